@@ -2,11 +2,56 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.donl import profile
 
 
-class DonlPlugin(p.SingletonPlugin):
+@tk.blanket.helpers
+@tk.blanket.validators(profile.VALIDATORS)
+class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm):
     """DCAT-AP-DONL datasets in CKAN."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.IDatasetForm)
+    p.implements(p.IPackageController, inherit=True)
+
+    # IConfigurer
+
+    def update_config(self, config: Any) -> None:
+        # Distributions are links: CKAN would guess a media type that is not one of the value list.
+        config["ckan.mimetype_guess"] = "None"
+
+    # IDatasetForm
+
+    def package_types(self) -> list[str]:
+        return ["dataset"]
+
+    def is_fallback(self) -> bool:
+        """Other types, such as harvest sources, keep their own form or CKAN's."""
+        return False
+
+    def create_package_schema(self) -> dict[str, Any]:
+        return profile.create_schema()
+
+    def update_package_schema(self) -> dict[str, Any]:
+        return profile.update_schema()
+
+    def show_package_schema(self) -> dict[str, Any]:
+        return profile.show_schema()
+
+    def resource_validation_dependencies(self, package_type: str) -> list[str]:
+        """No rule of a distribution reads a field of its dataset, so that CKAN need not validate
+        the distributions that did not change."""
+        return []
+
+    # IPackageController
+
+    def before_dataset_index(self, dataset_dict: dict[str, Any]) -> dict[str, Any]:
+        return profile.indexable(dataset_dict)
 
 
 class NgrHarvesterPlugin(p.SingletonPlugin):
