@@ -1,8 +1,8 @@
 """Which form of a thing a record gets: every form comes up, as often as its weight says.
 
 Forms are dealt like cards. A dimension's forms (repeated by weight) make a deck that is shuffled
-anew each round, so a few hundred records show every form, no two dimensions keep step, and record 17
-is the same whatever the count.
+anew each round, so a few hundred records show every form, no two dimensions keep step, and record
+17 is the same whatever the count.
 """
 
 from __future__ import annotations
