@@ -1,13 +1,18 @@
 """DCAT-AP-DONL 1.1: the table of fields, and the schemas and rules that are made from it."""
 
-from .fields import FIELDS, Field
+from .fields import DATASET, DISTRIBUTION, FIELDS, Field
 from .language import current_language
-from .search import indexable
+from .rules import CLOSED_LICENCES, PUBLIC
 from .schema import create_schema, errors, show_schema, update_schema
+from .search import indexable
 from .validators import VALIDATORS
 
 __all__ = [
+    "CLOSED_LICENCES",
+    "DATASET",
+    "DISTRIBUTION",
     "FIELDS",
+    "PUBLIC",
     "VALIDATORS",
     "Field",
     "create_schema",

@@ -1,0 +1,15 @@
+"""The extension's options, one function each; they are declared in ``config_declaration.yaml``."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+
+def private_hosts() -> list[str]:
+    """Hosts at private addresses that harvest sources may ask nevertheless."""
+    return list(tk.config["ckanext.donl.http.private_hosts"])
+
+
+def mapping_override(catalogue: str) -> str:
+    """Folder or URL whose mapping tables override the shipped ones, or an empty text."""
+    return str(tk.config.get(f"ckanext.donl.mapping.{catalogue}") or "")

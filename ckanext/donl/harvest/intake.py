@@ -1,0 +1,126 @@
+"""From a record to a dataset that is valid, or to the reasons why it is not one. Writes nothing.
+
+This is the one way for the harvest, for ``ckan donl read`` and for a preview; they differ only in who validates:
+CKAN's actions when something is stored, the same validators without a database when nothing is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from .. import profile
+from ..mapping import Catalogue, Decision, How, Mapped, to_package
+from .outcome import flat
+from .source import Source
+
+T = TypeVar("T")
+_OF_DISTRIBUTION = re.compile(r"resources\[(\d+)\]\.(\w+)")
+_MOST_ROUNDS = 4
+
+
+class Refused(Exception):
+    """A dataset that does not become valid by leaving out what it does not need.
+
+    :param errors: as in CKAN's ``ValidationError.error_dict``
+    """
+
+    def __init__(self, errors: dict[str, Any]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+class Blocked(Exception):
+    """A dataset whose identifier is on the catalogue's block list."""
+
+
+def prepare(
+    source: Source, settings: dict[str, Any], catalogue: Catalogue, content: bytes, part: bytes | None
+) -> Mapped:
+    """Read and map one record.
+
+    :raises Blocked: it is on the block list
+    :raises ValueError: the record cannot be parsed
+    """
+    values = source.read(content, part)
+    mapped = to_package(values, catalogue, bounding_box=settings.get("bounding_box", False))
+    if mapped.package.get("identifier") in catalogue.blocked.get("dataset.identifier", ()):
+        raise Blocked(mapped.package["identifier"])
+    return mapped
+
+
+def store(mapped: Mapped, validate: Callable[[dict[str, Any]], T]) -> T:
+    """Hand the dataset to ``validate``; what is refused and not mandatory is left out, with a line in the trace.
+
+    A telephone number "-" or a broken link to a legend is no reason to lose a dataset; an unknown theme is.
+
+    :param validate: stores or checks a package dict; raises :class:`Refused`
+    :raises Refused: what is mandatory is missing or wrong
+    """
+    for _round in range(_MOST_ROUNDS):
+        try:
+            return validate(mapped.package)
+        except Refused as refused:
+            if not _leave_out(mapped, refused.errors):
+                raise
+    return validate(mapped.package)
+
+
+def check(package: dict[str, Any]) -> None:
+    """The extension's validators, without a database.
+
+    :raises Refused: the dataset is not valid
+    """
+    errors = profile.errors(package)
+    if errors:
+        raise Refused(errors)
+
+
+def _leave_out(mapped: Mapped, errors: dict[str, Any]) -> bool:
+    """Take every refused value out that the dataset can do without.
+
+    :returns: False, and nothing is taken out, when there is one that it cannot do without
+    """
+    whole_distributions: dict[int, str] = {}
+    fields: list[tuple[str, dict[str, Any], str, str]] = []
+    for path, messages in flat(errors):
+        reason = "; ".join(messages)
+        match = _OF_DISTRIBUTION.fullmatch(path)
+        if match:
+            number, name = int(match.group(1)), match.group(2)
+            info = profile.DISTRIBUTION.get(name)
+            if info is None or info.mandatory:
+                whole_distributions[number] = f"{name}: {reason}"
+            else:
+                fields.append((path, mapped.package["resources"][number], name, reason))
+            continue
+        info = profile.DATASET.get(path)
+        if info is None or info.mandatory or path not in mapped.package:
+            return False
+        fields.append((path, mapped.package, path, reason))
+    for path, target, name, reason in fields:
+        mapped.trace.append(Decision(path, How.LEFT_OUT, raw=_text(target.pop(name, "")), note=reason))
+    for number in sorted(whole_distributions, reverse=True):
+        resource = mapped.package["resources"].pop(number)
+        mapped.trace[:] = _without_distribution(mapped.trace, number)
+        note = f"the whole distribution, for {whole_distributions[number]}"
+        mapped.trace.append(
+            Decision("resources", How.LEFT_OUT, raw=_text(resource.get("url", "")), note=note)
+        )
+    return True
+
+
+def _without_distribution(trace: list[Decision], number: int) -> Iterator[Decision]:
+    """The trace after the distribution of this number has gone: its lines too, and those behind it count one less."""
+    for line in trace:
+        match = _OF_DISTRIBUTION.fullmatch(line.field)
+        if not match or int(match.group(1)) < number:
+            yield line
+        elif int(match.group(1)) > number:
+            yield replace(line, field=f"resources[{int(match.group(1)) - 1}].{match.group(2)}")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else repr(value)

@@ -1,0 +1,49 @@
+"""What a source yields: records, those it leaves out, those it cannot deliver, and faults of the catalogue itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record as a source catalogue delivers it.
+
+    :param guid: the identity of the record at its source, never empty
+    :param content: the record in a canonical form: the same record is always the same bytes
+    :param title: what people call it, for reports; may be empty
+    """
+
+    guid: str
+    content: bytes
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A record that is not taken in on purpose: a service, a series, one that the source's criteria exclude.
+
+    :param reason: the kind of reason, the same words for every record that has it
+    """
+
+    guid: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A record that is there but cannot be taken in, because it has no identity or the source cannot deliver it."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with the catalogue as a whole, after which the run goes on. Nothing is deleted in such a run,
+    because what was not seen may still be there."""
+
+    message: str
+
+
+Item = Record | LeftOut | Unreadable | Fault

@@ -1,0 +1,65 @@
+"""Repairs of values as they are found in real records. Each answers a fault that was seen in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote, urlsplit
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:Z|[+-]\d\d:\d\d)?")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+(?::\d+)?", re.IGNORECASE)
+_URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
+# Characters that XML 1.0 does not know; PostgreSQL refuses NUL and Solr the rest.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def text(raw: str) -> str:
+    """Trimmed, and without the control characters that no database and no index takes."""
+    return _CONTROL.sub("", raw).strip()
+
+
+def date(raw: str) -> str:
+    """A date as ``YYYY-MM-DDT00:00:00``; what is not one of the known forms is given back as it is.
+
+    The portal's synchroniser completes ``2014`` and ``2014-05`` to their first day and takes day or month ``0`` for 1.
+    """
+    value = text(raw)
+    match = _DATE.fullmatch(value)
+    if not match:
+        return value
+    year, month, day = match.groups()
+    return f"{year}-{int(month or 1) or 1:02d}-{int(day or 1) or 1:02d}T00:00:00"
+
+
+def url(raw: str) -> str:
+    r"""A URL with the faults of real records mended; what cannot be one is given back as it is.
+
+    Known faults: a label before it (``layerfile|http:\\host\path``), backslashes, spaces and other characters that do
+    not belong in a URL, ``http:/host``, ``http://http://host``, a missing scheme (``www.host.nl/path``).
+    """
+    value = text(raw)
+    if "|" in value and not _SCHEME.match(value.split("|", 1)[0]):
+        value = value.rsplit("|", 1)[1].strip()
+    if re.match(r"https?:\\", value, re.IGNORECASE):
+        value = value.replace("\\", "/")
+    value = re.sub(r"^(https?):/*(?=[^/])", r"\1://", value, flags=re.IGNORECASE)
+    value = re.sub(r"^https?://(?=https?://)", "", value, flags=re.IGNORECASE)
+    value = re.sub(r"^httpss?(?=://)", "https", value) if value.startswith("httpss") else value
+    if not _SCHEME.match(value) or _HOST.fullmatch(value.split("/", 1)[0]):
+        if not _HOST.fullmatch(re.split(r"[/?#]", value, maxsplit=1)[0]):
+            return value
+        value = f"https://{value}"
+    return quote(value, safe=_URL_SAFE)
+
+
+def is_url(value: str) -> bool:
+    """Whether this is a web address: http or https, with a host."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+
+
+REPAIRS: dict[str, Callable[[str], str]] = {"text": text, "date": date, "url": url}

@@ -1,0 +1,126 @@
+"""The settings of a harvest source: what its ``config`` may hold, as a table, and the check of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+_ = tk._
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or has a value that is not allowed."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    :param check: gives the value back or raises ValueError with what is allowed
+    :param allowed: what is allowed, in words
+    """
+
+    default: Any
+    check: Callable[[Any], Any]
+    allowed: str
+    decides_mapping: bool = False
+
+
+def whole_number(low: int, high: int) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError
+        return value
+
+    return check
+
+
+def number(low: float, high: float) -> Callable[[Any], float]:
+    def check(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise ValueError
+        return value
+
+    return check
+
+
+def true_or_false(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value.strip()
+
+
+def texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise ValueError
+    return [item.strip() for item in value]
+
+
+# The settings of every kind of source.
+COMMON: Mapping[str, Setting] = {
+    "deletion_threshold": Setting(
+        10, number(0, 100), "a number from 0 to 100: the percentage of the datasets that one run may delete"
+    ),
+    "blocked_identifiers": Setting([], texts, "a list of identifiers of records that are not taken in"),
+    "keywords_include": Setting([], texts, "a list of keywords; records with none of them are left out"),
+    "keywords_exclude": Setting([], texts, "a list of keywords; records with one of them are left out"),
+    "organisations_include": Setting(
+        [], texts, "a list of names or URIs of organisations; records of others are left out"
+    ),
+    "organisations_exclude": Setting(
+        [], texts, "a list of names or URIs of organisations whose records are left out"
+    ),
+}
+
+
+def parse(config: str | None, table: Mapping[str, Setting]) -> dict[str, Any]:
+    """The settings in a source's ``config``, completed with the defaults.
+
+    :raises SettingsError: with the name of the setting and what is allowed
+    """
+    given = _object(config)
+    unknown = sorted(set(given) - set(table))
+    if unknown:
+        raise SettingsError(
+            _("Unknown setting {names}. The settings are: {allowed}").format(
+                names=", ".join(f'"{name}"' for name in unknown), allowed=", ".join(sorted(table))
+            )
+        )
+    settings = {name: setting.default for name, setting in table.items()}
+    for name, value in given.items():
+        try:
+            settings[name] = table[name].check(value)
+        except ValueError as error:
+            raise SettingsError(
+                _('Setting "{name}": {value} is not allowed{reason}. It must be {allowed}').format(
+                    name=name,
+                    value=json.dumps(value, ensure_ascii=False)[:200],
+                    reason=f" ({error})" if str(error) else "",
+                    allowed=table[name].allowed,
+                )
+            ) from error
+    return settings
+
+
+def _object(config: str | None) -> dict[str, Any]:
+    if not config or not config.strip():
+        return {}
+    try:
+        given = json.loads(config)
+    except ValueError as error:
+        raise SettingsError(
+            _("The configuration is not valid JSON: {error}").format(error=error)
+        ) from error
+    if not isinstance(given, dict):
+        raise SettingsError(_('The configuration must be a JSON object, such as {"page_size": 50}'))
+    return given

@@ -1,0 +1,119 @@
+"""Pages through a CSW catalogue of which neither the counts nor the positions can be trusted.
+
+Position, announced number and ``nextRecord`` are what servers get wrong: pages shorter than asked, overlapping or
+repeated pages, ``nextRecord`` of 0, past the end or going back. So the position is counted from the records that have
+really come: the next page begins after the last *new* one. ``nextRecord`` is not read at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ...http import BadAnswer, SourceError
+from ...record import Fault, Item, LeftOut, Record, Unreadable
+from .protocol import Page
+
+_MAX_UNREADABLE = 20
+_MAX_STALLED = 3
+_MAX_RECORDS = 1_000_000
+
+Ask = Callable[[int, int], Page]
+
+
+class Paging:
+    """One walk through a catalogue.
+
+    :param ask: gives the page from a position, of a size; raises BadAnswer for a page that cannot be had
+    """
+
+    def __init__(self, ask: Ask, page_size: int) -> None:
+        self._ask = ask
+        self._size = page_size
+        self._seen: set[str] = set()
+        self._unreadable = 0
+        self._announced: list[int] = []
+
+    def pages(self) -> Iterator[list[Item]]:
+        """The records, page by page and none of them twice, at last the faults of the catalogue.
+
+        :raises SourceError: the catalogue cannot be read any further
+        """
+        position, stalled = 1, 0
+        while len(self._seen) < _MAX_RECORDS:
+            page = self._window(position, self._size)
+            if page.matched is not None and page.matched not in self._announced[-1:]:
+                self._announced.append(page.matched)
+            fresh = self._fresh(page.records)
+            yield fresh
+            if fresh:
+                stalled, position = 0, 1 + self._count
+            else:
+                stalled, position = stalled + 1, position + self._size
+            if not page.records or stalled == _MAX_STALLED or self._past_end(position):
+                break
+        yield self._faults()
+
+    @property
+    def _count(self) -> int:
+        return len(self._seen) + self._unreadable
+
+    def _past_end(self, position: int) -> bool:
+        """A server that announces fewer records than have come does not know its number."""
+        announced = self._announced[-1] if self._announced else 0
+        return announced >= self._count and position > announced
+
+    def _fresh(self, records: list[Item]) -> list[Item]:
+        fresh: list[Item] = []
+        for item in records:
+            if isinstance(item, Record | LeftOut):
+                if item.guid in self._seen:
+                    continue
+                self._seen.add(item.guid)
+            else:
+                self._unreadable += 1
+            fresh.append(item)
+        return fresh
+
+    def _window(self, start: int, size: int) -> Page:
+        """A page; one that cannot be had is halved until the record that breaks it is alone."""
+        try:
+            return self._ask(start, size)
+        except BadAnswer as error:
+            if error.status in (401, 403, 404, 405):
+                raise
+            if size == 1:
+                return Page(None, [self._broken(start, error)])
+        left = self._window(start, size // 2)
+        right = self._window(start + size // 2, size - size // 2)
+        return Page(right.matched or left.matched, left.records + right.records)
+
+    def _broken(self, position: int, error: BadAnswer) -> Unreadable:
+        if position == 1 and not self._answers(2):
+            # Neither the first nor the second can be had: it is not a record that is broken, it is the catalogue.
+            raise error
+        if self._unreadable >= _MAX_UNREADABLE:
+            raise SourceError(
+                f"more than {_MAX_UNREADABLE} records cannot be delivered, the last at position {position}: {error}"
+            ) from error
+        return Unreadable(f"the record at position {position} cannot be delivered: {error}")
+
+    def _answers(self, position: int) -> bool:
+        try:
+            self._ask(position, 1)
+        except BadAnswer:
+            return False
+        return True
+
+    def _faults(self) -> list[Item]:
+        faults: list[Item] = []
+        if len(self._announced) > 1:
+            faults.append(Fault(
+                f"the number of records changed from {self._announced[0]} to {self._announced[-1]} while reading"
+            ))
+        if self._announced and self._count < self._announced[-1]:
+            faults.append(Fault(
+                f"the catalogue announces {self._announced[-1]} records and delivers {self._count}"
+            ))
+        if not self._announced:
+            faults.append(Fault("the catalogue does not say how many records it has"))
+        return faults

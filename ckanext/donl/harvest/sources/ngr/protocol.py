@@ -1,0 +1,166 @@
+"""The words of CSW 2.0.2: how a page of records is asked for, and what its answer holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from ...http import BadAnswer
+from .reading import GMD, events, parse
+
+CSW = "http://www.opengis.net/cat/csw/2.0.2"
+OGC = "http://www.opengis.net/ogc"
+_PREFIXES = {"csw": CSW, "ogc": OGC, "gmd": GMD}
+_csw = ElementMaker(namespace=CSW, nsmap=_PREFIXES)
+_ogc = ElementMaker(namespace=OGC, nsmap=_PREFIXES)
+
+
+class Refused(BadAnswer):
+    """The server answers with an exception report."""
+
+
+@dataclass
+class Page:
+    """What one GetRecords answer says.
+
+    :param matched: how many records the server announces, None when it does not
+    :param records: what the reader made of each record
+    """
+
+    matched: int | None = None
+    records: list[Any] = field(default_factory=list)
+
+
+def get_records(start: int, size: int, criteria: str, sort_by: str | None) -> bytes:
+    """A GetRecords request for ``size`` full ISO 19139 records from position ``start`` (counted from 1).
+
+    :param criteria: CQL, or an OGC filter as XML, or nothing
+    :param sort_by: the queryable to sort by, None for the server's own order
+    """
+    query = _csw.Query(_csw.ElementSetName("full"), typeNames="csw:Record")
+    if criteria:
+        query.append(_csw.Constraint(_criteria(criteria), version="1.1.0"))
+    if sort_by:
+        order = _ogc.SortProperty(_ogc.PropertyName(sort_by), _ogc.SortOrder("ASC"))
+        query.append(_ogc.SortBy(order))
+    request = _csw.GetRecords(
+        query,
+        service="CSW",
+        version="2.0.2",
+        resultType="results",
+        outputFormat="application/xml",
+        outputSchema=GMD,
+        startPosition=str(start),
+        maxRecords=str(size),
+    )
+    return etree.tostring(request, xml_declaration=True, encoding="UTF-8")
+
+
+def _criteria(criteria: str) -> Any:
+    if criteria.lstrip().startswith("<"):
+        return check_filter(criteria)
+    return _csw.CqlText(criteria)
+
+
+def check_filter(xml: str) -> Any:
+    """An OGC filter as an element.
+
+    :raises ValueError: it is not well-formed or not an ogc:Filter
+    """
+    try:
+        element = parse(xml.encode())
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"the filter is not well-formed XML: {error.msg}") from error
+    if element.tag != f"{{{OGC}}}Filter":
+        raise ValueError(f"the filter must be an ogc:Filter (namespace {OGC})")
+    return element
+
+
+def get_record_by_id(guid: str, schema: str) -> dict[str, str]:
+    """The parameters of a GetRecordById by GET."""
+    return {
+        "service": "CSW",
+        "version": "2.0.2",
+        "request": "GetRecordById",
+        "id": guid,
+        "elementSetName": "full",
+        "outputSchema": schema,
+    }
+
+
+def read_page(body: IO[bytes], reader: Any) -> Page:
+    """Read an answer to GetRecords, one record in memory as XML at a time.
+
+    :param reader: makes of the element of a record what is kept of it
+    :raises BadAnswer: the answer is no page of records
+    """
+    page: Page | None = None
+    try:
+        for event, element in events(body):
+            if event == "start":
+                if element.getparent() is None:
+                    _check_root(element)
+                elif element.tag == f"{{{CSW}}}SearchResults":
+                    page = Page(_number(element.get("numberOfRecordsMatched")))
+            elif page is not None and _is_record(element):
+                page.records.append(reader(element))
+                _forget(element)
+            elif element.tag.endswith("}ExceptionReport"):
+                raise Refused(f"the catalogue refuses: {exception_text(element)}")
+    except etree.XMLSyntaxError as error:
+        raise BadAnswer(f"the answer is not well-formed XML: {error.msg}") from error
+    except ValueError as error:
+        raise BadAnswer(str(error)) from error
+    if page is None:
+        raise BadAnswer("the answer holds no csw:SearchResults")
+    return page
+
+
+def _check_root(element: Any) -> None:
+    name = etree.QName(element)
+    if name.localname.lower() == "html":
+        raise BadAnswer("the answer is an HTML page, not a CSW answer")
+    if name.localname not in ("GetRecordsResponse", "ExceptionReport"):
+        raise BadAnswer(f"the answer is a {name.localname} element, not a CSW answer")
+
+
+def _is_record(element: Any) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == f"{{{CSW}}}SearchResults"
+
+
+def _forget(element: Any) -> None:
+    """Free the memory of a record and of those before it."""
+    parent = element.getparent()
+    element.clear()
+    while element.getprevious() is not None:
+        del parent[0]
+
+
+def _number(text: str | None) -> int | None:
+    try:
+        number = int(text or "")
+    except ValueError:
+        return None
+    return number if number >= 0 else None
+
+
+def exception_text(report: Any) -> str:
+    """What an ows:ExceptionReport says, in one line."""
+    texts = [node.text for node in report.iter("{*}ExceptionText") if node.text]
+    codes = [node.get("exceptionCode") for node in report.iter("{*}Exception") if node.get("exceptionCode")]
+    return " ".join("; ".join(texts or codes or ["no reason given"]).split())[:500]
+
+
+def explain(error: BadAnswer) -> BadAnswer:
+    """An error status with the exception report that came with it, where one did."""
+    try:
+        report = parse(error.body)
+    except (ValueError, etree.XMLSyntaxError):
+        return error
+    if not report.tag.endswith("}ExceptionReport"):
+        return error
+    return Refused(f"{error}: {exception_text(report)}", error.status)

@@ -1,0 +1,153 @@
+"""How the NGR is paged and where its values sit, put together as a source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from lxml import etree
+
+from ....mapping import Values
+from ...http import BadAnswer, Client
+from ...record import Item, LeftOut, Record
+from ...settings import COMMON, Setting, text, true_or_false, whole_number
+from . import derived, protocol, reading
+from .paging import Paging
+
+_RECORD_NAMES = ("MD_Metadata", "MI_Metadata")
+_SORT_BY = "dc:identifier"
+
+
+def _filter(value: Any) -> str:
+    criteria = text(value)
+    if criteria.startswith("<"):
+        protocol.check_filter(criteria)
+    return criteria
+
+
+class NgrSource:
+    """See :class:`ckanext.donl.harvest.source.Source`."""
+
+    type = "ngr"
+    title = "Nationaal Georegister (CSW)"
+    description = "ISO 19139 records of datasets from a CSW 2.0.2 catalogue"
+    catalogue = "ngr"
+    settings_table = {
+        **COMMON,
+        "page_size": Setting(100, whole_number(1, 500), "a whole number from 1 to 500"),
+        "filter": Setting("", _filter, "a CQL expression, or an ogc:Filter element as text"),
+        "bounding_box": Setting(
+            False, true_or_false, "true or false: give datasets the corners of their box as coverage", True
+        ),
+        "feature_catalogue": Setting(
+            True, true_or_false, "true or false: fetch feature catalogues as data schemas", True
+        ),
+    }
+
+    def __init__(self, url: str, settings: dict[str, Any]) -> None:
+        self._url = url
+        self._settings = settings
+        self._criteria = {
+            name: {item.casefold() for item in settings[name]}
+            for name in (
+                "keywords_include", "keywords_exclude", "organisations_include", "organisations_exclude"
+            )
+        }
+        self._blocked = {item.casefold() for item in settings["blocked_identifiers"]}
+
+    def pages(self, client: Client) -> Iterator[list[Item]]:
+        return Paging(partial(self._ask, client, self._sort_by(client)), self._settings["page_size"]).pages()
+
+    def _sort_by(self, client: Client) -> str | None:
+        """Without a fixed order, pages lose records while others come and go; not every server can sort."""
+        try:
+            self._ask(client, _SORT_BY, 1, 1)
+        except BadAnswer:
+            return None
+        return _SORT_BY
+
+    def _ask(self, client: Client, sort_by: str | None, start: int, size: int) -> protocol.Page:
+        request = protocol.get_records(start, size, self._settings["filter"], sort_by)
+        headers = {"Content-Type": "application/xml; charset=utf-8"}
+        try:
+            with client.stream("POST", self._url, data=request, headers=headers) as body:
+                return protocol.read_page(body, self._item)
+        except BadAnswer as error:
+            raise protocol.explain(error) from error
+
+    def items(self, content: bytes) -> Iterator[Item]:
+        try:
+            for event, element in reading.events(BytesIO(content)):
+                if event == "end" and self._is_outermost(element):
+                    yield self._item(element)
+        except etree.XMLSyntaxError as error:
+            raise ValueError(f"not well-formed XML: {error.msg}") from error
+
+    @staticmethod
+    def _is_outermost(element: Any) -> bool:
+        """A record, which may be the document, on a page, or wrapped by an editor as Esri's does."""
+        names = (etree.QName(e).localname for e in element.iterancestors())
+        return etree.QName(element).localname in _RECORD_NAMES and not any(n in _RECORD_NAMES for n in names)
+
+    def _item(self, element: Any) -> Item:
+        """A record, or why it is none of ours."""
+        content = reading.canonical(element)
+        title = reading.title(element)
+        guid = reading.guid(element)
+        # A record without identity is told from others by its content.
+        identity = guid or f"sha256:{hashlib.sha256(content).hexdigest()}"
+        reason = self._why_not(element, guid)
+        return LeftOut(identity, title, reason) if reason else Record(identity, content, title)
+
+    def _why_not(self, element: Any, guid: str) -> str:
+        if etree.QName(element).localname not in _RECORD_NAMES:
+            return "no ISO 19139 record"
+        level = reading.level(element)
+        if level != "dataset":
+            return level
+        if guid.casefold() in self._blocked:
+            return "blocked identifier"
+        for name, having in (("keywords", reading.keywords), ("organisations", reading.organisations)):
+            include, exclude = self._criteria[f"{name}_include"], self._criteria[f"{name}_exclude"]
+            if include or exclude:
+                found = having(element)
+                if exclude & found:
+                    return f"{name}_exclude"
+                if include and not include & found:
+                    return f"{name}_include"
+        return ""
+
+    def missing_part(self, content: bytes, client: Client) -> bytes | None:
+        if not self._settings["feature_catalogue"]:
+            return None
+        schema_id = reading.read(reading.parse(content)).schema_id
+        if schema_id is None:
+            return None
+        query = urlencode(protocol.get_record_by_id(schema_id.text, reading.GFC))
+        return client.get(f"{self._url}{'&' if urlsplit(self._url).query else '?'}{query}")
+
+    def read(self, content: bytes, part: bytes | None) -> Values:
+        element = reading.parse(content)
+        values = reading.read(element)
+        guids = values.dataset.get("identifier")
+        if guids:
+            values.dataset["identifier"] = [derived.identifier(guids[0])]
+        graphic = reading.graphic(element)
+        picture = derived.visualisation(graphic) if graphic else None
+        if picture:
+            values.distributions.append(picture)
+        schema = reading.feature_catalogue(part) if part else None
+        if schema is not None and values.schema_id:
+            values.distributions.append(derived.data_schema(values.schema_id, schema))
+        return values
+
+    def original_url(self, guid: str) -> str:
+        base, geonetwork, _rest = self._url.partition("/geonetwork/")
+        if geonetwork:
+            return f"{base}/geonetwork/srv/dut/catalog.search#/metadata/{quote(guid)}"
+        query = urlencode(protocol.get_record_by_id(guid, reading.GMD))
+        return f"{self._url}{'&' if urlsplit(self._url).query else '?'}{query}"

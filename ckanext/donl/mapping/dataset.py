@@ -1,0 +1,204 @@
+"""From the values of a record to the package dict of its dataset, with the reason behind each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from .. import profile, vocabulary
+from ..profile import Field
+from .keywords import tags
+from .licence import Licence, resolve
+from .spatial import SCHEME, OutsideGrid, corners
+from .tables import Catalogue
+from .trace import Decision, How
+from .values import Value, Values
+
+PUBLIC = profile.PUBLIC
+RESTRICTED = "http://publications.europa.eu/resource/authority/access-right/RESTRICTED"
+
+# The properties whose name in a reading is not the specification's.
+_ALIASES = {"contact_point_website": "contact_point_webpage", "distribution_type": "distributionType"}
+# Mapped by functions of their own, below.
+_OWN_WAY = {"tags", "resources", "license_id", "spatial_scheme", "spatial_value", "high_value"}
+
+
+@dataclass
+class Mapped:
+    """A dataset as it would be stored, and how it came about."""
+
+    package: dict[str, Any] = field(default_factory=dict)
+    trace: list[Decision] = field(default_factory=list)
+    licence: Licence | None = None
+
+    @property
+    def unmapped(self) -> list[Decision]:
+        """The values that no table and no list knows."""
+        return [line for line in self.trace if line.how is How.UNMAPPED]
+
+
+def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = False) -> Mapped:
+    """Map the values of one record.
+
+    :param bounding_box: give the dataset the corners of its bounding box as coverage (EPSG:28992)
+    :returns: a package dict without name and owner, which may still lack mandatory values
+    """
+    mapped = Mapped()
+    mapped.licence = resolve(values.dataset.get("license", ()), catalogue.tables.get("dataset.license_id"))
+    _fields(mapped, _dataset_fields(), "dataset", "", values.dataset, catalogue, mapped.package)
+    _licence(mapped)
+    _keywords(mapped, values.dataset.get("keyword", ()))
+    _high_value(mapped, values.dataset.get("highValue", ()), catalogue)
+    if bounding_box and values.coordinates:
+        _spatial(mapped, values.coordinates)
+    mapped.package["resources"] = [
+        _distribution(mapped, number, distribution, catalogue)
+        for number, distribution in enumerate(values.distributions)
+    ]
+    return mapped
+
+
+@cache
+def _dataset_fields() -> dict[str, Field]:
+    return _by_property(profile.DATASET)
+
+
+@cache
+def _distribution_fields() -> dict[str, Field]:
+    return _by_property(profile.DISTRIBUTION)
+
+
+def _by_property(fields: dict[str, Field]) -> dict[str, Field]:
+    """The fields by the name that their property has in a reading."""
+    shared = {"contactPoint", "temporal", "spatial", "legalFoundation", "checksum", "-"}
+    return {
+        _ALIASES.get(f.name, f.name if f.property in shared else f.property): f
+        for f in fields.values()
+        if f.name not in _OWN_WAY
+    }
+
+
+def _fields(
+    mapped: Mapped,
+    fields: dict[str, Field],
+    cls: str,
+    prefix: str,
+    values: dict[str, list[Value]],
+    catalogue: Catalogue,
+    target: dict[str, Any],
+) -> None:
+    """Fill ``target`` with the fields that a table, a list or nothing but their type decides."""
+    for name, info in fields.items():
+        key = f"{cls}.{info.name}"
+        found: list[str] = []
+        for line in _decide(info, f"{prefix}{info.name}", key, values.get(name, ()), catalogue):
+            mapped.trace.append(line)
+            if line.value and line.value not in found:
+                found.append(line.value)
+            if found and not info.multiple:
+                break
+        if not found and key in catalogue.defaults:
+            found = [catalogue.defaults[key]]
+            mapped.trace.append(Decision(f"{prefix}{info.name}", How.DEFAULT, found[0]))
+        if found:
+            target[info.name] = found if info.multiple else found[0]
+
+
+def _decide(
+    info: Field, path: str, key: str, values: Any, catalogue: Catalogue
+) -> Iterator[Decision]:
+    table = catalogue.tables.get(key)
+    for value in values:
+        row = table.lookup(value.text) if table else None
+        if row is not None:
+            note = "; ".join(filter(None, ["ambiguous" if row.ambiguous else "", row.note]))
+            yield Decision.of(path, How.TABLE, value, row.target, note)
+        elif info.value_list is None:
+            yield Decision.of(path, How.READ, value, _text(info, value.text))
+        elif value.text in vocabulary.get(info.value_list):
+            yield Decision.of(path, How.LIST, value, value.text)
+        else:
+            yield Decision.of(path, How.UNMAPPED, value)
+
+
+def _text(info: Field, text: str) -> str:
+    """A long text keeps its lines; any other is one line."""
+    return text if (info.max_length or 0) > 2000 else " ".join(text.split())
+
+
+def _licence(mapped: Mapped) -> None:
+    """Licence and, from it, access rights: a closed licence makes a dataset restricted, unless the source states
+    its access rights (design decision 5)."""
+    licence = mapped.licence
+    assert licence is not None  # noqa: S101  set by the only caller
+    mapped.package["license_id"] = licence.license_id
+    read = licence.likely or Value("", "", "")
+    how = How.DERIVED if licence.likely is None else How.UNMAPPED if licence.unmapped else How.TABLE
+    if how is How.TABLE and licence.row is None:
+        how = How.LIST
+    note = "ambiguous" if licence.ambiguous else licence.why
+    mapped.trace.append(Decision.of("license_id", how, read, licence.license_id, note))
+    if "access_rights" not in mapped.package:
+        closed = licence.license_id in profile.CLOSED_LICENCES
+        rights, note = (RESTRICTED, "closed licence") if closed else (PUBLIC, "open licence")
+        mapped.package["access_rights"] = rights
+        mapped.trace.append(Decision("access_rights", How.DERIVED, rights, note=note))
+
+
+def _keywords(mapped: Mapped, values: Any) -> None:
+    mapped.package["tags"] = [{"name": name} for name in tags(value.text for value in values)]
+    for value in values:
+        name = next(iter(tags([value.text])), "")
+        how = How.READ if name else How.LEFT_OUT
+        note = "" if name else "nothing is left of it in the characters of a CKAN tag"
+        mapped.trace.append(Decision.of("tags", how, value, name, note))
+
+
+def _high_value(mapped: Mapped, values: Any, catalogue: Catalogue) -> None:
+    """A dataset with a category of high-value datasets is one."""
+    table = catalogue.tables.get("dataset.high_value")
+    categories = vocabulary.get("eu_hvd_category")
+    for value in values:
+        row = table.lookup(value.text) if table else None
+        category = row.target if row else value.text
+        if category in categories:
+            mapped.package["high_value"] = True
+            note = f"category of high-value datasets: {categories.label(category, 'nl')}"
+            mapped.trace.append(Decision.of("high_value", How.TABLE if row else How.LIST, value, "true", note))
+        elif row is None:
+            mapped.trace.append(Decision.of("high_value", How.UNMAPPED, value))
+
+
+def _spatial(mapped: Mapped, box: tuple[Value, Value, Value, Value]) -> None:
+    west, north, east, south = box
+    read = Value(" ".join(v.text for v in box), west.selector, " ".join(v.raw for v in box))
+    try:
+        points = corners(*(v.text for v in box))
+    except OutsideGrid as outside:
+        mapped.trace.append(Decision.of("spatial_value", How.LEFT_OUT, read, note=str(outside)))
+        return
+    mapped.package["spatial_scheme"] = [SCHEME] * len(points)
+    mapped.package["spatial_value"] = points
+    mapped.trace.append(Decision.of("spatial_value", How.DERIVED, read, "; ".join(points), "corners of the box"))
+
+
+def _distribution(
+    mapped: Mapped, number: int, values: dict[str, list[Value]], catalogue: Catalogue
+) -> dict[str, Any]:
+    """One distribution; it has the licence of its dataset, which is the only one that a record states."""
+    prefix = f"resources[{number}]."
+    resource: dict[str, Any] = {}
+    _fields(mapped, _distribution_fields(), "distribution", prefix, values, catalogue, resource)
+    resource["license_id"] = mapped.package["license_id"]
+    mapped.trace.append(
+        Decision(f"{prefix}license_id", How.DERIVED, resource["license_id"], note="licence of the dataset")
+    )
+    if "name" not in resource:
+        # A distribution needs a title; the records of the NGR often give none.
+        resource["name"] = mapped.package.get("title", "")
+        mapped.trace.append(
+            Decision(f"{prefix}name", How.DERIVED, resource["name"], note="title of the dataset")
+        )
+    return resource

@@ -1,0 +1,136 @@
+"""Which licence a record has, and why.
+
+Step 1: the values of the licence selectors, in their order, are the possible licences; the first that is a URI is the
+likely one, else the first. Step 2: the catalogue's value table, then the value list; a value in neither becomes
+"unknown licence". Source: the portal's description of its synchronisation with the NGR.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+from .. import vocabulary
+from .tables import Row, Table
+from .values import Value
+
+UNKNOWN = "http://standaarden.overheid.nl/owms/terms/licentieonbekend"
+_LIST = "donl_license"
+
+_URI = re.compile(r"https?://\S", re.IGNORECASE)
+_CREATIVE_COMMONS = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org(/[^?#]*?)/*(?:deed(?:\.[a-z_-]+)?|legalcode(?:\.[a-z_-]+)?)?/*(?:[?#].*)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Licence:
+    """The licence of a record with the whole of its reasoning.
+
+    :param license_id: a URI of the value list
+    :param possible: the possible licences in order
+    :param likely: the one that was looked up, None when the record states none
+    :param why: why that one
+    :param row: what the value table said of it
+    :param listed: the entry of the value list that it is, empty when it is none
+    """
+
+    license_id: str
+    possible: tuple[Value, ...]
+    likely: Value | None
+    why: str
+    row: Row | None
+    listed: str
+
+    @property
+    def unmapped(self) -> bool:
+        """The record states a licence of which neither table nor list knows what it is."""
+        return self.likely is not None and self.row is None and not self.listed
+
+    @property
+    def ambiguous(self) -> bool:
+        """The table marks its own answer as one of several that are possible."""
+        return self.row is not None and self.row.ambiguous
+
+    def lines(self) -> list[str]:
+        """The reasoning in sentences."""
+        text = [f"{n}. {v.text}  [{v.selector}]" for n, v in enumerate(self.possible, 1)]
+        text = text or ["The record states no licence."]
+        if self.likely is not None:
+            text.append(f"Likely licence: {self.likely.text} ({self.why})")
+            text.append(f"Value table: {self._table_said()}")
+            text.append(f"Value list: {self.listed or 'not in it'}")
+        text.append(f"Licence: {self.license_id}")
+        return text
+
+    def _table_said(self) -> str:
+        if self.row is None:
+            return "no line for this value"
+        ambiguous = ", ambiguous" if self.row.ambiguous else ""
+        note = f" ({self.row.note})" if self.row.note else ""
+        return f"{self.row.value} becomes {self.row.target}{ambiguous}{note}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "possible": [{"value": v.text, "selector": v.selector} for v in self.possible],
+            "likely": self.likely.text if self.likely else None,
+            "why": self.why,
+            "table": asdict(self.row) if self.row else None,
+            "list": self.listed or None,
+            "unmapped": self.unmapped,
+            "ambiguous": self.ambiguous,
+            "license_id": self.license_id,
+        }
+
+
+def is_uri(text: str) -> bool:
+    """Whether a licence is stated as a web address."""
+    return bool(_URI.match(text.strip()))
+
+
+def normalise(text: str) -> str:
+    """A Creative Commons URI in the one form in which it is looked up: http, no ``www``, lower case, no white space,
+    no deed or legal code of any language, no slash at the end. Any other text loses only its outer white space."""
+    match = _CREATIVE_COMMONS.fullmatch(re.sub(r"\s+", "", text))
+    return f"http://creativecommons.org{match.group(1).lower()}" if match else text.strip()
+
+
+def resolve(possible: Sequence[Value], table: Table | None) -> Licence:
+    """:param possible: the values of the licence selectors in their order
+    :param table: the catalogue's value table for licences"""
+    values = tuple(possible)
+    likely = next((v for v in values if is_uri(v.text)), None)
+    why = "the first that is a URI"
+    if likely is None:
+        likely, why = (values[0], "the first, none is a URI") if values else (None, "")
+    if likely is None:
+        return Licence(UNKNOWN, values, None, "the record states no licence", None, "")
+    row = _row(likely.text, table)
+    wanted = row.target if row else likely.text
+    listed = _list_keys().get(_key(wanted), "")
+    return Licence(listed or UNKNOWN, values, likely, why, row, listed)
+
+
+def _row(text: str, table: Table | None) -> Row | None:
+    """The table's line for this value; Creative Commons URIs meet in their normalised form."""
+    if table is None:
+        return None
+    row = table.lookup(text)
+    if row is None:
+        key = _key(text)
+        row = next((row for row in table if _key(row.value) == key), None)
+    return row
+
+
+def _key(text: str) -> str:
+    return " ".join(normalise(text).split()).casefold()
+
+
+@cache
+def _list_keys() -> dict[str, str]:
+    return {_key(entry.uri): entry.uri for entry in vocabulary.get(_LIST)}
