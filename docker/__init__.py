@@ -1,0 +1,1 @@
+"""What the local stack starts from: `./dev` and its servers' settings."""

@@ -1,0 +1,138 @@
+"""The commands of `./dev`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from docker.local import (
+    catalogue,
+    checks,
+    demo,
+    install,
+    manager,
+    paths,
+    postgresql,
+    programs,
+    site,
+    solr,
+    state,
+)
+from docker.local.console import Problem, say
+
+
+def up(arguments: list[str]) -> int:
+    """Install what is missing and start everything: the portal is at http://localhost:5000"""
+    _no_arguments("up", arguments)
+    with state.alone():
+        _bring_up(programs.EVERYTHING)
+    say(f"The portal is at {site.URL}; ./dev demo fills it, ./dev down stops everything.")
+    return 0
+
+
+def down(arguments: list[str]) -> int:
+    """Stop everything"""
+    _no_arguments("down", arguments)
+    with state.alone():
+        stopped = manager.stop()
+    say("Stopped." if stopped else "Nothing was running.")
+    return 0
+
+
+def status(arguments: list[str]) -> int:
+    """Tell what runs"""
+    _no_arguments("status", arguments)
+    found = manager.states()
+    if not found:
+        say("Nothing is running.")
+        return 1
+    port = {row.name: row.port for row in programs.table()}
+    for name in (name for name in programs.EVERYTHING if name in found):
+        where = f"127.0.0.1:{port[name]}" if port.get(name) else ""
+        say(f"  {name:<20} {' '.join(found[name]).lower():<20} {where}".rstrip())
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """Run ruff, the type checker and the tests; arguments go to pytest"""
+    with state.alone():
+        _bring_up(programs.BACKING)
+    return checks.run(arguments)
+
+
+def fill(arguments: list[str]) -> int:
+    """Start everything, harvest generated records from a catalogue of our own, show the result"""
+    _no_arguments("demo", arguments)
+    with state.alone():
+        _bring_up(programs.EVERYTHING)
+        demo.prepare()
+    return demo.harvest()
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure; arguments go to benchmarks"""
+    with state.alone():
+        _bring_up(programs.BACKING)
+    command = [paths.program("python"), "-m", "benchmarks", *arguments]
+    return subprocess.run(command, cwd=paths.ROOT).returncode
+
+
+def ckan(arguments: list[str]) -> int:
+    """Run CKAN's own command, for instance: ./dev ckan harvester sources"""
+    program = paths.program("ckan")
+    if not (Path(program).exists() and paths.CKAN_INI.exists()):
+        raise Problem("CKAN is not installed yet. First run: ./dev up")
+    return subprocess.run([program, "-c", paths.CKAN_INI, *arguments]).returncode
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "demo": fill,
+    "test": test,
+    "up": up,
+    "down": down,
+    "status": status,
+    "ckan": ckan,
+    "bench": bench,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; its exit status."""
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    if command is None:
+        say(_usage())
+        return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
+    try:
+        return command(arguments[1:])
+    except Problem as problem:
+        print(f"./dev {arguments[0]}: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Broken off; run the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+def _bring_up(names: tuple[str, ...]) -> None:
+    install.everything()
+    site.configure()
+    catalogue.configure()
+    programs.write_redis_conf()
+    if solr.is_ours():
+        solr.configure()
+    manager.start(programs.BACKING)
+    postgresql.create_databases()
+    if set(names) - set(programs.BACKING):
+        site.migrate()
+        manager.start(names)
+
+
+def _no_arguments(command: str, arguments: list[str]) -> None:
+    if arguments:
+        raise Problem(f"it takes no arguments, and was given: {' '.join(arguments)}")
+
+
+def _usage() -> str:
+    lines = [f"  {name:<8} {function.__doc__}" for name, function in COMMANDS.items()]
+    return "\n".join(["Usage: ./dev COMMAND [ARGUMENTS]", *lines])

@@ -1,0 +1,50 @@
+"""The ports of the local stack, and who has one of them if we have not."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+# Away from the servers' standard ports, so that what the machine already runs is not in the way,
+# and below the range from which the kernel hands out ports (32768 and up). test.ini names them as
+# well.
+CKAN = 5000
+POSTGRESQL = 25432
+REDIS = 25379
+SOLR = 25983
+PYCSW = 25080
+
+
+def taken(port: int) -> bool:
+    """Does anything listen at this port of the loopback interface?"""
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def holder(port: int) -> str:
+    """Who listens at a port, as "PID (command)"; empty where the kernel does not tell us."""
+    inodes = _listening_inodes(port)
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            links = {str(link.readlink()) for link in (process / "fd").iterdir()}
+            if inodes & links:
+                return f"{process.name} ({(process / 'comm').read_text().strip()})"
+        except OSError:  # ended meanwhile, or another user's
+            continue
+    return ""
+
+
+def _listening_inodes(port: int) -> set[str]:
+    listen = "0A"
+    inodes = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            lines = Path(table).read_text().splitlines()[1:]
+        except OSError:
+            continue
+        for line in lines:
+            fields = line.split()
+            if fields[3] == listen and int(fields[1].rpartition(":")[2], 16) == port:
+                inodes.add(f"socket:[{fields[9]}]")
+    return inodes

@@ -1,0 +1,167 @@
+"""The servers of the local stack: one row each."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from docker.local import catalogue, paths, ports, postgresql, solr
+
+
+@dataclass(frozen=True)
+class Program:
+    name: str
+    command: list[str]
+    port: int | None = None
+    is_ready: Callable[[], bool] = lambda: True
+    user: str | None = None
+    stop_signal: str = "TERM"
+    copies: int = 1
+    # Whatever is in here changes when the program has to be started anew.
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+BACKING = ("postgresql", "redis", "solr")
+CKAN = ("ckan-web", "ckan-gather", "ckan-fetch", "ckan-harvest-timer")
+EVERYTHING = (*BACKING, "pycsw", *CKAN)
+
+
+def wanted(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of these programs the ones that we run: a Solr of the user's own is not among them."""
+    return tuple(name for name in names if name != "solr" or solr.is_ours())
+
+
+def table() -> list[Program]:
+    """All programs as they have to run now."""
+    ckan = [paths.program("ckan"), "-c", str(paths.CKAN_INI)]
+    code = {"DONL_CODE": _fingerprint_of_code()}
+    timer = f"while :; do {shlex.join([*ckan, 'harvester', 'run'])}; sleep 60; done"
+    programs = [
+        Program(
+            "postgresql",
+            postgresql.command(),
+            port=ports.POSTGRESQL,
+            is_ready=postgresql.is_ready,
+            user=postgresql.server_user(),
+            stop_signal="INT",
+        ),
+        Program("redis", ["redis-server", str(paths.REDIS / "redis.conf")], port=ports.REDIS),
+        Program(
+            "pycsw",
+            catalogue.command(),
+            port=ports.PYCSW,
+            environment=catalogue.environment(),
+        ),
+        Program(
+            "ckan-web",
+            [*ckan, "run", "--host", "127.0.0.1", "--port", str(ports.CKAN), "--disable-reloader"]
+            + ["--disable-debugger", "--threaded"],
+            port=ports.CKAN,
+            is_ready=lambda: _answers(f"http://127.0.0.1:{ports.CKAN}/api/3/action/status_show"),
+            environment=code,
+        ),
+        Program("ckan-gather", [*ckan, "harvester", "gather-consumer"], environment=code),
+        Program("ckan-fetch", [*ckan, "harvester", "fetch-consumer"], copies=2, environment=code),
+        # Starts the runs that are due and ends those that are done, which nothing else does.
+        Program("ckan-harvest-timer", ["sh", "-c", timer], environment=code),
+    ]
+    if solr.is_ours():
+        programs.append(
+            Program(
+                "solr",
+                solr.command(),
+                port=ports.SOLR,
+                is_ready=lambda: all(
+                    _answers(f"{solr.url(core)}/select?q=*:*&rows=0")
+                    for core in (solr.DEMO, solr.TEST)
+                ),
+                environment={"SOLR_CONF": solr.fingerprint()},
+            )
+        )
+    return programs
+
+
+def write_redis_conf() -> None:
+    paths.REDIS.mkdir(parents=True, exist_ok=True)
+    (paths.REDIS / "redis.conf").write_text(
+        f"bind 127.0.0.1\nport {ports.REDIS}\ndir {paths.REDIS}\n"
+        "daemonize no\nsave 60 1\nstop-writes-on-bgsave-error no\n"
+        # Redis has no password here: what could reach beyond its data is off.
+        'rename-command CONFIG ""\nrename-command MODULE ""\nrename-command DEBUG ""\n'
+    )
+
+
+def supervisor_conf() -> str:
+    """The process manager's settings for the table."""
+    socket = paths.supervisor_socket()
+    head = (
+        f"[unix_http_server]\nfile = {_escape(str(socket))}\nchmod = 0700\n"
+        f"[supervisord]\nlogfile = {_escape(str(paths.LOG / 'supervisord.log'))}\n"
+        f"pidfile = {_escape(str(paths.RUN / 'supervisord.pid'))}\n"
+        f"directory = {_escape(str(paths.RUN))}\n"
+        + ("user = root\n" if paths.as_root() else "")
+        + "[rpcinterface:supervisor]\n"
+        "supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n"
+    )
+    return head + "".join(_section(program) for program in table())
+
+
+def _section(program: Program) -> str:
+    # A server that stays up for a second has started; one that ends three times in a row has not.
+    lines = {
+        "command": shlex.join(program.command),
+        "directory": str(paths.RUN if program.user is None else paths.postgresql_data()),
+        "autostart": "false",
+        "autorestart": "true",
+        "startsecs": "1",
+        "startretries": "3",
+        "stopsignal": program.stop_signal,
+        "stopwaitsecs": "20",
+        "stopasgroup": "true" if program.stop_signal == "TERM" else "false",
+        "killasgroup": "true",
+        "redirect_stderr": "true",
+        "stdout_logfile": str(paths.LOG / f"{program.name}.log"),
+        "stdout_logfile_maxbytes": "10MB",
+        "stdout_logfile_backups": "1",
+    }
+    if program.user:
+        lines["user"] = program.user
+    if program.copies > 1:
+        lines["numprocs"] = str(program.copies)
+    if program.environment:
+        lines["environment"] = ",".join(f'{k}="{v}"' for k, v in program.environment.items())
+    text = {key: _escape(value) for key, value in lines.items()}
+    if program.copies > 1:
+        text["process_name"] = "%(program_name)s-%(process_num)d"
+        text["stdout_logfile"] = text["stdout_logfile"].replace(".log", "-%(process_num)d.log")
+    return f"[program:{program.name}]\n" + "".join(f"{k} = {v}\n" for k, v in text.items())
+
+
+def _escape(value: str) -> str:
+    """supervisor expands %(name)s, and takes a space before a semicolon for a comment."""
+    return value.replace("%", "%%").replace(" ;", " \\;")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _fingerprint_of_code() -> str:
+    """Changes with the extension's files, so that the running CKAN is started anew with them."""
+    whole = hashlib.sha256((paths.CKAN_INI).read_bytes())
+    package = paths.ROOT / "ckanext" / "donl"
+    for folder, names, files in sorted(os.walk(package)):
+        names[:] = [name for name in names if name not in {"__pycache__", "tests"}]
+        for file in sorted(files):
+            stat = os.stat(os.path.join(folder, file))  # noqa: PTH116, PTH118
+            whole.update(f"{folder}/{file} {stat.st_mtime_ns} {stat.st_size}\n".encode())
+    return whole.hexdigest()
