@@ -1,0 +1,190 @@
+"""The mappings of a source catalogue: those shipped in ``data/<catalogue>/``, and what a folder or a site puts in
+their place.
+
+What overrides has the layout of the portal's published mappings. Each of these files *replaces* the shipped one:
+
+    value-mappings/NGR__Dataset__Theme.json     blacklists/NGR__Dataset__Identifier.json     defaults/NGR.json
+
+and the lines of a table of our own are put in the place of single lines, whichever table they find:
+
+    ngr/dataset.theme.csv
+
+A table that the catalogue shares between two fields (``shared`` in its ``catalogue.yaml``) is changed for both of them,
+unless the second one has a file of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ckan.plugins.toolkit import _
+
+from . import files
+from .properties import DATA, Property, properties
+from .tables import Catalogue, MappingError, Problem, Table
+
+#: Gives the content of a file by its path in the layout above, None when there is no such file.
+Override = Callable[[str], bytes | None]
+
+
+def catalogues() -> list[str]:
+    """The names of the catalogues for which mappings are shipped."""
+    return sorted(path.parent.name for path in DATA.glob("*/catalogue.yaml"))
+
+
+def load(catalogue: str, override: Override | None = None) -> Catalogue:
+    """The mappings of a source catalogue.
+
+    :param override: gives the files that replace or amend the shipped ones
+    :raises MappingError: there is no such catalogue, or a file cannot be used; what is merely odd is in ``problems``
+    """
+    if catalogue not in catalogues():
+        known = ", ".join(catalogues())
+        reason = _("there are no mappings for this catalogue; there are for: {known}")
+        raise MappingError(catalogue, reason.format(known=known))
+    return _Loader(catalogue, override or (lambda _file: None)).load()
+
+
+class Folder:
+    """A folder that overrides mappings; calling it gives a file's content."""
+
+    def __init__(self, path: str | Path) -> None:
+        """:raises MappingError: there is no such folder"""
+        self.path = Path(path)
+        if not self.path.is_dir():
+            raise MappingError(str(path), _("there is no such folder"))
+
+    def __call__(self, file: str) -> bytes | None:
+        try:
+            return (self.path / file).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise MappingError(file, _("cannot be read: {error}").format(error=error)) from error
+
+    def unread(self, catalogue: str) -> list[Problem]:
+        """The files that are named as if they were this catalogue's, and that nothing reads."""
+        read = set(_file_names(catalogue))
+        name = _about(catalogue)["published"]
+        patterns = (f"*/{name}__*", f"defaults/{name}.*", f"{catalogue}/*")
+        found = {
+            path.relative_to(self.path).as_posix()
+            for pattern in patterns
+            for path in self.path.glob(pattern)
+        }
+        what = _("is not read: no field has mappings of this name; the names are: {names}")
+        names = ", ".join(sorted(read))
+        return [Problem(catalogue, file, what.format(names=names)) for file in sorted(found - read)]
+
+
+def folder(path: str | Path) -> Folder:
+    """What overrides mappings with the files of a folder.
+
+    :raises MappingError: there is no such folder
+    """
+    return Folder(path)
+
+
+@dataclass
+class _Loader:
+    """One loading of a catalogue's mappings."""
+
+    catalogue: str
+    override: Override
+    remarks: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        return _about(self.catalogue)
+
+    def load(self) -> Catalogue:
+        tables: dict[str, Table] = {}
+        shared = self.about.get("shared", {})
+        # Tables that others share come first.
+        for line in sorted(properties().values(), key=lambda line: line.key in shared):
+            table = self.table(line, tables.get(shared.get(line.key, "")))
+            if table is not None:
+                tables[line.key] = table
+        return Catalogue(
+            self.catalogue,
+            self.about["title"],
+            tables,
+            self.defaults(),
+            self.blocked(),
+            tuple(self.remarks),
+        )
+
+    def table(self, line: Property, shared: Table | None) -> Table | None:
+        if line.table is None:
+            return None
+        table = shared
+        shipped = self.shipped(_csv_name(line))
+        if shipped is not None:
+            table = self.noted(line.key, files.table_from_csv(shipped, _csv_name(line)))
+        file = _json_name("value-mappings", self.about["published"], line.table)
+        if (content := self.override(file)) is not None:
+            table = self.noted(file, files.table_from_json(content, file))
+        file = f"{self.catalogue}/{_csv_name(line)}"
+        if (content := self.override(file)) is not None:
+            lines = self.noted(file, files.table_from_csv(content, file))
+            table = table.updated(lines) if table else lines
+        return table
+
+    def defaults(self) -> dict[str, str]:
+        file = f"defaults/{self.about['published']}.json"
+        content = self.override(file)
+        if content is None:
+            return dict(self.about.get("defaults", {}))
+        return self.noted(file, files.defaults_from_json(content, file))
+
+    def blocked(self) -> dict[str, frozenset[str]]:
+        shipped = self.shipped("blocked.csv")
+        blocked = files.blocked_from_csv(shipped, "blocked.csv") if shipped is not None else {}
+        for line in properties().values():
+            if line.block is None:
+                continue
+            file = _json_name("blacklists", self.about["published"], line.block)
+            if (content := self.override(file)) is not None:
+                blocked[line.key] = files.blocked_from_json(content, file)
+        return blocked
+
+    def shipped(self, file: str) -> bytes | None:
+        path = DATA / self.catalogue / file
+        return path.read_bytes() if path.is_file() else None
+
+    def noted(self, where: str, read: tuple[Any, list[str]]) -> Any:
+        """What was read; what is odd about it is kept."""
+        value, oddities = read
+        self.remarks += [Problem(self.catalogue, where, what) for what in oddities]
+        return value
+
+
+@cache
+def _about(catalogue: str) -> dict[str, Any]:
+    about: dict[str, Any] = yaml.safe_load((DATA / catalogue / "catalogue.yaml").read_text("utf-8"))
+    return about
+
+
+def _file_names(catalogue: str) -> Iterator[str]:
+    """Every file that can override something of a catalogue's."""
+    name = _about(catalogue)["published"]
+    yield f"defaults/{name}.json"
+    for line in properties().values():
+        if line.table:
+            yield _json_name("value-mappings", name, line.table)
+            yield f"{catalogue}/{_csv_name(line)}"
+        if line.block:
+            yield _json_name("blacklists", name, line.block)
+
+
+def _csv_name(line: Property) -> str:
+    return f"{line.key}.csv"
+
+
+def _json_name(kind: str, catalogue: str, name: str) -> str:
+    return f"{kind}/{catalogue}__{name}.json"
