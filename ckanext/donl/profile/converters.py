@@ -107,7 +107,7 @@ def _read_one(field: Field, parse: Parser, value: Any) -> Any:
                 count=len(value), value=v.shown(value)
             )
         )
-    length = _length(value)
+    length = _length(field, value)
     if field.max_length and length > field.max_length:
         raise tk.Invalid(
             _("{value} is {length} characters long; at most {maximum} are allowed").format(
@@ -117,8 +117,10 @@ def _read_one(field: Field, parse: Parser, value: Any) -> Any:
     return parse(value)
 
 
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, str) else 0
+def _length(field: Field, value: Any) -> int:
+    if not isinstance(value, str):
+        return 0
+    return len(value.encode("utf-8", "surrogatepass")) if field.type == "uri" else len(value)
 
 
 def _read_many(field: Field, parse: Parser, value: Any) -> list[Any]:
@@ -136,9 +138,7 @@ def _read_many(field: Field, parse: Parser, value: Any) -> list[Any]:
             faults.append(fault.error)
             continue
         if parsed in items and not field.repeats:
-            faults.append(
-                _("{value} is given more than once").format(value=v.shown(parsed))
-            )
+            faults.append(_("{value} is given more than once").format(value=v.shown(parsed)))
         items.append(parsed)
     if faults:
         raise _Faults(faults[:_ENOUGH])
@@ -199,8 +199,9 @@ def not_uploaded(key: Key, data: Data, errors: Errors, context: Any) -> None:
         data.pop(key, None)
     elif key[-1] == "upload" or value == "upload":
         errors[key].append(
-            _("Files cannot be uploaded here: give the web address of the file in the field {url}")
-            .format(url=f'"{DISTRIBUTION["url"].label(current_language())}"')
+            _(
+                "Files cannot be uploaded here: give the web address of the file in the field {url}"
+            ).format(url=f'"{DISTRIBUTION["url"].label(current_language())}"')
         )
 
 
@@ -216,9 +217,9 @@ def media_type_to_mimetype(key: Key, data: Data, errors: Errors, context: Any) -
         errors[mimetype].append(
             _labelled(
                 DISTRIBUTION["mimetype"],
-                _("mimetype {mimetype} and media_type {media_type} differ; give one of them").format(
-                    mimetype=v.shown(data[mimetype]), media_type=v.shown(alias)
-                ),
+                _(
+                    "mimetype {mimetype} and media_type {media_type} differ; give one of them"
+                ).format(mimetype=v.shown(data[mimetype]), media_type=v.shown(alias)),
             )
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +33,11 @@ class Field:
     max_length: int | None = None
     max_items: int = 1
 
-    @property
+    @builtins.property  # the name is that of a column here
     def mandatory(self) -> bool:
         return self.obligation == "mandatory"
 
-    @property
+    @builtins.property  # the name is that of a column here
     def multiple(self) -> bool:
         return self.cardinality.endswith("n")
 

@@ -7,6 +7,6 @@ from flask import has_request_context
 
 
 def current_language() -> str:
-    """The language of the request; that of the portal where there is none (a harvest, a command)."""
+    """The language of the request; that of the portal where there is none, as in a harvest."""
     requested = tk.h.lang() if has_request_context() else None
     return str(requested or tk.config.get("ckan.locale_default") or "en")

@@ -205,9 +205,9 @@ def _spatial_fault(scheme: str, place: str) -> str | None:
     pattern, examples = SPATIAL_SYNTAXES[scheme]
     if pattern.fullmatch(place):
         return None
-    return _("{value} does not fit the scheme {scheme}; allowed are values such as {examples}").format(
-        value=shown(place), scheme=scheme, examples=examples
-    )
+    return _(
+        "{value} does not fit the scheme {scheme}; allowed are values such as {examples}"
+    ).format(value=shown(place), scheme=scheme, examples=examples)
 
 
 @_rule(DATASET_RULES, "dataset_status", "date_planned")
@@ -247,9 +247,7 @@ def open_licence(values: Values) -> Errors:
             _(
                 "{field}: {value} is not an open licence, which an available, public dataset has; "
                 "allowed are: {allowed}"
-            ).format(
-                field=_label("license_id"), value=shown(licence), allowed=", ".join(allowed)
-            ),
+            ).format(field=_label("license_id"), value=shown(licence), allowed=", ".join(allowed)),
         )
 
 

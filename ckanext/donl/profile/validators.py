@@ -22,6 +22,8 @@ from ckanext.donl import vocabulary
 
 _ = tk._
 
+# Where the portal publishes its value lists.
+_PUBLISHED = "https://waardelijsten.dcat-ap-donl.nl/{name}.json"
 _SHOWN = 120
 _FEW = 12
 _DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -185,8 +187,13 @@ def not_in_list(value: str, list_name: str) -> str:
     can be read when it is too long to print."""
     concepts = vocabulary.get(list_name)
     if len(concepts) > _FEW:
-        return _('{value} is not one of the {count} values of the list "{list}" ({name})').format(
-            value=shown(value), count=len(concepts), list=concepts.title, name=list_name
+        return _(
+            '{value} is not one of the {count} values of the list "{list}", see {page}'
+        ).format(
+            value=shown(value),
+            count=len(concepts),
+            list=concepts.title,
+            page=_PUBLISHED.format(name=list_name),
         )
     return _('{value} is not in the list "{list}"; allowed are: {allowed}').format(
         value=shown(value),

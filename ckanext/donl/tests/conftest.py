@@ -9,6 +9,7 @@ import pytest
 
 @pytest.fixture
 def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]) -> None:
-    """An empty database, with the harvester's tables as well as CKAN's."""
+    """An empty database, with the tables of all plugins of ``test.ini`` as well as CKAN's."""
     reset_db()
-    migrate_db_for("harvest")
+    for plugin in ("activity", "harvest"):
+        migrate_db_for(plugin)
