@@ -11,6 +11,7 @@ from docker.local import paths, ports, state
 from docker.local.console import Problem, run, say, step
 
 _BIN = paths.PYCSW_VENV / "bin"
+_FEATURE_CATALOGUES = "feature-catalogues"
 
 
 def url(port: int = ports.PYCSW) -> str:
@@ -46,8 +47,8 @@ def load(records: Path, folder: Path = paths.PYCSW, port: int = ports.PYCSW) -> 
 
 def load_demo(records: Path) -> bool:
     """Load the demo's records; False where they were loaded already."""
-    files = sorted(records.rglob("*.xml"))
-    mark = state.fingerprint(*files)
+    files = sorted(records.glob("*.xml"))
+    mark = state.fingerprint(*sorted(records.rglob("*.xml")))
     if state.is_done("demo-records", mark) and _repository(paths.PYCSW).exists():
         return False
     with step(f"{len(files)} records into pycsw"):
@@ -75,8 +76,12 @@ def _fill(folder: Path, address: str, records: Path | None) -> int:
     _write_config(config, part, address)
     _admin("setup_db", config)
     if records is not None:
-        _admin("load_records", config, "-p", str(records), "-r", "-y")
+        _admin("load_records", config, "-p", str(records), "-y")
     number = _count(part)
+    if records is not None and (records / _FEATURE_CATALOGUES).is_dir():
+        # pycsw loads no feature catalogues, but hands out those that it has.
+        load_them = [paths.program("python"), "-m", "demo.feature_catalogues", part]
+        run("Feature catalogues", [*load_them, records / _FEATURE_CATALOGUES], log="pycsw-admin")
     part.replace(_repository(folder))
     return number
 

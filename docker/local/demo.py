@@ -34,16 +34,8 @@ def _make_records() -> None:
     with step(f"{_RECORDS} records generated"):
         part = paths.DEMO_RECORDS.with_name("demo-records.part")
         shutil.rmtree(part, ignore_errors=True)
-        make = [
-            paths.program("python"),
-            "-m",
-            "demo.records",
-            "--out",
-            part,
-            "--count",
-            str(_RECORDS),
-        ]
-        run("The demo's records", make, log="demo")
+        make = [paths.program("python"), "-m", "demo.records", "--out", part]
+        run("The demo's records", [*make, "--count", _RECORDS], log="demo")
         shutil.rmtree(paths.DEMO_RECORDS, ignore_errors=True)
         part.rename(paths.DEMO_RECORDS)
 

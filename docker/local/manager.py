@@ -6,6 +6,7 @@ import http.client
 import socket
 import time
 import xmlrpc.client
+from collections.abc import Collection
 from typing import Any
 
 from docker.local import leftovers, paths, ports, programs
@@ -13,7 +14,7 @@ from docker.local.console import Problem, run, step
 
 _CONF = paths.RUN / "supervisord.conf"
 _PATIENCE = 120.0  # seconds that all servers together may take until they answer
-_UP = {"STARTING", "RUNNING", "BACKOFF"}
+_DOWN = {"STOPPED", "EXITED", "FATAL", "UNKNOWN"}
 
 
 class _Connection(http.client.HTTPConnection):
@@ -41,46 +42,42 @@ def is_up() -> bool:
 def states() -> dict[str, list[str]]:
     """program → the state of each of its copies; empty where the process manager is not up."""
     found: dict[str, list[str]] = {}
-    if is_up():
-        for process in _supervisor().getAllProcessInfo():
-            found.setdefault(process["group"], []).append(process["statename"])
+    for process in _processes() if is_up() else []:
+        found.setdefault(process["group"], []).append(process["statename"])
     return found
 
 
 def start(names: tuple[str, ...]) -> None:
     """Have these programs run, as the table now says, and wait until they answer. Raises Problem.
 
-    A program that runs and whose row in the table has not changed is left alone.
+    One that runs and whose row in the table has not changed is left alone, as are all others.
     """
     names = programs.wanted(names)
     paths.RUN.mkdir(parents=True, exist_ok=True)
     _CONF.write_text(programs.supervisor_conf())
     _CONF.chmod(0o600)
     _start_supervisor()
-    before = {name for name, copies in states().items() if set(copies) & _UP}
-    _adopt_changes()
-    rows = [row for row in programs.table() if row.name in names or row.name in before]
+    _adopt_changes(names)
     running = {name for name, copies in states().items() if set(copies) == {"RUNNING"}}
+    rows = [row for row in programs.table() if row.name in names]
     starting = [row for row in rows if row.name not in running]
     if not starting:
         return
     _refuse_taken_ports(starting)
     with step(f"started: {' '.join(row.name for row in starting)}"):
-        for row in starting:
-            _supervisor().stopProcessGroup(row.name)
-            _supervisor().startProcessGroup(row.name, False)
+        _start([row.name for row in starting])
         _wait_for(starting)
 
 
 def restart(name: str) -> None:
     """Start one program anew, where it runs."""
-    if set(states().get(name, [])) & _UP:
-        _supervisor().stopProcessGroup(name)
+    if name in states():
+        _stop([name])
         start((name,))
 
 
 def stop() -> bool:
-    """Stop everything, also what an earlier process manager left behind. False where nothing ran."""
+    """Stop everything, also what a process manager left behind. False where nothing ran."""
     was_up = is_up()
     if was_up:
         process = int(_supervisor().getPID())
@@ -115,13 +112,37 @@ def _start_supervisor() -> None:
         time.sleep(0.05)
 
 
-def _adopt_changes() -> None:
+def _adopt_changes(names: tuple[str, ...]) -> None:
     added, changed, removed = _supervisor().reloadConfig()[0]
-    for name in [*changed, *removed]:
-        _supervisor().stopProcessGroup(name)
+    old = [*(name for name in changed if name in names), *removed]
+    _stop(old)
+    for name in old:
         _supervisor().removeProcessGroup(name)
-    for name in [*changed, *added]:
+    for name in (name for name in [*changed, *added] if name in names):
         _supervisor().addProcessGroup(name)
+
+
+def _processes(names: Collection[str] | None = None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = _supervisor().getAllProcessInfo()
+    return [process for process in found if names is None or process["group"] in names]
+
+
+# supervisor takes a second for every call that waits or concerns a group: so process by process.
+def _start(names: Collection[str]) -> None:
+    _stop(names)
+    for process in _processes(names):
+        try:
+            _supervisor().startProcess(f"{process['group']}:{process['name']}", False)
+        except xmlrpc.client.Fault as fault:
+            raise Problem(f"{process['name']} did not start: {fault.faultString}") from None
+
+
+def _stop(names: Collection[str]) -> None:
+    for process in _processes(names):
+        if process["statename"] not in _DOWN:
+            _supervisor().stopProcess(f"{process['group']}:{process['name']}", False)
+    while any(process["statename"] not in _DOWN for process in _processes(names)):
+        time.sleep(0.05)
 
 
 def _refuse_taken_ports(rows: list[programs.Program]) -> None:

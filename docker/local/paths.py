@@ -41,7 +41,7 @@ def postgresql_data() -> Path:
 
 
 def supervisor_socket() -> Path:
-    """The process manager's socket: in `.dev`, unless that path is longer than a socket's may be."""
+    """The process manager's socket: in `.dev`, unless that path is too long for a socket's."""
     socket = RUN / "supervisor.sock"
     if len(os.fsencode(socket)) < 90:
         return socket

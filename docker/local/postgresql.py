@@ -39,7 +39,7 @@ def url(database: str) -> str:
 
 
 def server_user() -> str | None:
-    """The user to run PostgreSQL as: for root the one that Debian's package made, else ourselves."""
+    """The user to run PostgreSQL as: for root the one of Debian's package, else ourselves."""
     return "postgres" if paths.as_root() else None
 
 

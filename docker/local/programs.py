@@ -27,8 +27,9 @@ class Program:
 
 
 BACKING = ("postgresql", "redis", "solr")
-CKAN = ("ckan-web", "ckan-gather", "ckan-fetch", "ckan-harvest-timer")
-EVERYTHING = (*BACKING, "pycsw", *CKAN)
+SHOWN = ("pycsw", "ckan-web")
+CONSUMERS = ("ckan-gather", "ckan-fetch", "ckan-harvest-timer")
+EVERYTHING = (*BACKING, *SHOWN, *CONSUMERS)
 
 
 def wanted(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -40,7 +41,7 @@ def table() -> list[Program]:
     """All programs as they have to run now."""
     ckan = [paths.program("ckan"), "-c", str(paths.CKAN_INI)]
     code = {"DONL_CODE": _fingerprint_of_code()}
-    timer = f"while :; do {shlex.join([*ckan, 'harvester', 'run'])}; sleep 60; done"
+    timer = f"while sleep 60; do {shlex.join([*ckan, 'harvester', 'run'])}; done"
     programs = [
         Program(
             "postgresql",
@@ -59,8 +60,10 @@ def table() -> list[Program]:
         ),
         Program(
             "ckan-web",
-            [*ckan, "run", "--host", "127.0.0.1", "--port", str(ports.CKAN), "--disable-reloader"]
-            + ["--disable-debugger", "--threaded"],
+            [
+                *(*ckan, "run", "--host", "127.0.0.1", "--port", str(ports.CKAN), "--threaded"),
+                *("--disable-reloader", "--disable-debugger"),
+            ],
             port=ports.CKAN,
             is_ready=lambda: _answers(f"http://127.0.0.1:{ports.CKAN}/api/3/action/status_show"),
             environment=code,

@@ -34,7 +34,7 @@ def configure() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables of CKAN and of its plugins up to date, where something was installed since."""
+    """Bring the tables of CKAN and its plugins up to date, after something was installed."""
     mark = state.fingerprint(paths.CKAN_INI, paths.STATE / "done" / "venv")
     if state.is_done("tables", mark):
         return

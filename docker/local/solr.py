@@ -23,7 +23,7 @@ def is_ours() -> bool:
 
 
 def url(core: str) -> str:
-    """The URL of a core of ours, or the user's SOLR_URL, where site ids keep demo and tests apart."""
+    """The URL of a core of ours; or the user's own, where site ids keep demo and tests apart."""
     return os.environ.get("SOLR_URL") or f"http://127.0.0.1:{ports.SOLR}/solr/{core}"
 
 

@@ -30,7 +30,7 @@ exit 0
 
 
 def postgresql_bin() -> Path | None:
-    """The folder with `initdb` and `postgres` of the newest PostgreSQL; Debian's are not on the PATH."""
+    """The folder with the newest PostgreSQL's programs, which Debian keeps off the PATH."""
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3])
     )
