@@ -89,10 +89,14 @@ class _Faults(Exception):
 
 def _absent(value: Any) -> bool:
     """Whether nothing was given: an empty form field, a blank string, a list of these."""
+    if isinstance(value, list):
+        return all(_blank(item) for item in value)
+    return _blank(value)
+
+
+def _blank(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
-    if isinstance(value, list):
-        return all(_absent(item) for item in value)
     return value is None or value is tk.missing
 
 
@@ -130,7 +134,7 @@ def _read_many(field: Field, parse: Parser, value: Any) -> list[Any]:
     items: list[Any] = []
     faults: list[str] = []
     for item in given:
-        if _absent(item):
+        if _blank(item):
             continue
         try:
             parsed = _read_one(field, parse, item)
@@ -159,24 +163,32 @@ def storable(key: Key, data: Data, errors: Errors, context: Any) -> None:
         for text in _texts(value):
             found = _UNSTORABLE.search(text)
             if found:
-                errors[at].append(
-                    _("{field}: {value} has the control character {code} at position {at}").format(
+                # CKAN has no errors for what it leaves out of a sub-schema, such as that of tags.
+                errors.setdefault(at, []).append(
+                    _(
+                        "{field}: {value} has the character {code} at place {place}, "
+                        "which cannot be stored"
+                    ).format(
                         field=_name(at),
-                        value=v.shown(ascii(text)),
+                        value=v.shown(_UNSTORABLE.sub("\ufffd", text)),
                         code=f"U+{ord(found.group()):04X}",
-                        at=found.start() + 1,
+                        place=found.start() + 1,
                     )
                 )
 
 
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        yield from _texts(list(value) + list(value.values()))
+    """All strings in a value, however deep: by a stack, since depth is the sender's choice."""
+    stack = [value]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, (list, tuple)):
+            stack.extend(part)
+        elif isinstance(part, dict):
+            stack.extend(part)
+            stack.extend(part.values())
 
 
 def _name(key: Key) -> str:

@@ -140,7 +140,7 @@ UNSTORABLE = ["\x00", "\x08", "\x0b", "\x1f", "\ufffe", "\ud800"]
 @pytest.mark.parametrize("character", UNSTORABLE, ids=ascii)
 def test_a_character_that_cannot_be_stored_is_named(character: str) -> None:
     (sentence,) = of(title=f"Bo{character}men")["title"]
-    assert f"U+{ord(character):04X}" in sentence and "position 3" in sentence
+    assert f"U+{ord(character):04X}" in sentence and "at place 3" in sentence
     assert "Title" in sentence and character not in sentence
 
 
@@ -148,7 +148,16 @@ def test_such_a_character_is_found_wherever_text_is_stored() -> None:
     assert set(of(version_notes=["goed", "f\x00ut"])) == {"version_notes"}
     assert set(of(extras=[{"key": "eigen", "value": "f\x00ut"}])) == {"extras"}
     assert set(of_distribution(rights="f\x00ut")) == {"rights"}
+    assert set(of(tags=[{"name": "bomen", "eigen": "f\x00ut"}])) == {"tags"}
     assert set(of_distribution(eigen={"veld": ["f\x00ut"]})) == {"__extras"}
+
+
+def test_a_deeply_nested_value_is_an_error() -> None:
+    nested: list[Any] = ["\x00"]
+    for _ in range(500):
+        nested = [nested]
+    assert set(of(theme=nested)) == {"theme"}
+    assert set(of_distribution(eigen=nested)) == {"__extras"}
 
 
 def test_new_lines_and_tabs_are_text() -> None:
