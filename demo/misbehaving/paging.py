@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from demo.csw import Page, Query, Reply, exception_report
@@ -145,5 +146,6 @@ def duplicate_guids(server: MisbehavingCsw, query: Query) -> Reply:
     page = server.page(query)
     if query.start == 1 or not page.records:
         return page.reply()
-    first = server.matching(query)[0].xml.replace(b"</", b" </", 1)
+    first = server.matching(query)[0].xml
+    first = re.sub(rb"(</(gmd:)?abstract>)", rb" (kopie)\1", first)
     return with_records(page, (first, *page.records[1:]), page.following).reply()
