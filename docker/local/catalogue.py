@@ -109,7 +109,7 @@ def _write_config(file: Path, repository: Path, address: str) -> None:
         "url": address,
         "mimetype": "application/xml; charset=UTF-8",
         "encoding": "UTF-8",
-        "language": "nl-NL",
+        "language": "en-US",
         "maxrecords": "100",
         "profiles": "apiso",
     }

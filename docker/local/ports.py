@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 # Away from the servers' standard ports, so that what the machine already runs is not in the way,
@@ -26,13 +27,20 @@ def holder(port: int) -> str:
     """Who listens at a port, as "PID (command)"; empty where the kernel does not tell us."""
     inodes = _listening_inodes(port)
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            links = {str(link.readlink()) for link in (process / "fd").iterdir()}
-            if inodes & links:
-                return f"{process.name} ({(process / 'comm').read_text().strip()})"
-        except OSError:  # ended meanwhile, or another user's
-            continue
+        if inodes & _open_files(process):
+            return f"{process.name} ({(process / 'comm').read_text().strip()})"
     return ""
+
+
+def _open_files(process: Path) -> set[str]:
+    found = set()
+    try:
+        for link in (process / "fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                found.add(str(link.readlink()))
+    except OSError:  # ended meanwhile, or another user's
+        pass
+    return found
 
 
 def _listening_inodes(port: int) -> set[str]:
