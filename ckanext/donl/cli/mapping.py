@@ -22,8 +22,8 @@ def mapping() -> None:
 def check(catalogues: tuple[str, ...], override: str | None) -> None:
     """Check the mappings of these catalogues, or of all.
 
-    Every target and default must be in the value list of its field, and a value must have one target. Ends with
-    status 1 when something is wrong, one line for each.
+    Every target and default must be in the value list of its field, and a value must have one
+    target. Ends with status 1 when something is wrong, one line for each.
     """
     failed = False
     for name in catalogues or mappings.catalogues():

@@ -1,16 +1,19 @@
-"""The mappings of a source catalogue: those shipped in ``data/<catalogue>/``, and what a folder or a site puts in
-their place.
+"""The mappings of a source catalogue: those shipped in ``data/<catalogue>/``, and what a folder or
+a site puts in their place.
 
-What overrides has the layout of the portal's published mappings. Each of these files *replaces* the shipped one:
+What overrides has the layout of the portal's published mappings. Each of these files *replaces* the
+shipped one:
 
-    value-mappings/NGR__Dataset__Theme.json     blacklists/NGR__Dataset__Identifier.json     defaults/NGR.json
+    value-mappings/NGR__Dataset__Theme.json
+    blacklists/NGR__Dataset__Identifier.json
+    defaults/NGR.json
 
 and the lines of a table of our own are put in the place of single lines, whichever table they find:
 
     ngr/dataset.theme.csv
 
-A table that the catalogue shares between two fields (``shared`` in its ``catalogue.yaml``) is changed for both of them,
-unless the second one has a file of its own.
+A table that the catalogue shares between fields (``shared`` in its ``catalogue.yaml``) is changed
+for all of them, except those that have a file of their own.
 """
 
 from __future__ import annotations
@@ -41,7 +44,8 @@ def load(catalogue: str, override: Override | None = None) -> Catalogue:
     """The mappings of a source catalogue.
 
     :param override: gives the files that replace or amend the shipped ones
-    :raises MappingError: there is no such catalogue, or a file cannot be used; what is merely odd is in ``problems``
+    :raises MappingError: there is no such catalogue, or a file cannot be used; what is merely odd
+        is among its ``problems``
     """
     if catalogue not in catalogues():
         known = ", ".join(catalogues())
@@ -71,7 +75,7 @@ class Folder:
         """The files that are named as if they were this catalogue's, and that nothing reads."""
         read = set(_file_names(catalogue))
         name = _about(catalogue)["published"]
-        patterns = (f"*/{name}__*", f"defaults/{name}.*", f"{catalogue}/*")
+        patterns = (f"*/{name}__*", f"defaults/{name}.*", f"{catalogue}/*.csv")
         found = {
             path.relative_to(self.path).as_posix()
             for pattern in patterns

@@ -1,9 +1,10 @@
-"""The two forms that mapping files have: our own CSV, and the JSON of the portal's published mappings
-(repository dataoverheid/donlsync-mappings). Each function takes the bytes of a file and its name, for the messages.
+"""The two forms of mapping files: our own CSV, and the JSON of the portal's published mappings
+(repository dataoverheid/donlsync-mappings). Each function takes the bytes of a file and its name,
+for the messages.
 
-In a published table a value may stand twice. The portal's synchroniser keys its lines by spelling, the last line of a
-spelling replacing the former ones, and then takes the first spelling that equals the value without regard to case.
-So does :func:`table_from_json`, and says so where the targets differ.
+In a published table a value may stand twice. The portal's synchroniser keys the lines by spelling,
+the last line of a spelling replacing the former ones, and then takes the first spelling that equals
+the value but for case. So does this module, and says so where the targets differ.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _JSON_KEYS = {"name", "target_value", "ambiguous", "note"}
 
 
 def table_from_csv(content: bytes, file: str) -> tuple[Table, list[str]]:
-    """A value table of ours: columns value and target, and as one likes ambiguous (``yes`` or empty) and note.
+    """A value table of ours: columns value and target, and as one likes ambiguous (``yes`` or
+    empty) and note.
 
     :returns: the table, and what is odd about it
     :raises MappingError: the file cannot be read
@@ -58,8 +60,8 @@ def blocked_from_csv(content: bytes, file: str) -> dict[str, frozenset[str]]:
 
 
 def table_from_json(content: bytes, file: str) -> tuple[Table, list[str]]:
-    """A published value mapping: a list of ``{"name": …, "target_value": …}``, to which ``note`` (text) and
-    ``ambiguous`` (true or false) may be added.
+    """A published value mapping: a list of ``{"name": …, "target_value": …}``, to which ``note``
+    (text) and ``ambiguous`` (true or false) may be added.
 
     :returns: the table, and what is odd about it
     :raises MappingError: the file cannot be read
@@ -88,9 +90,10 @@ def blocked_from_json(content: bytes, file: str) -> frozenset[str]:
 
 
 def defaults_from_json(content: bytes, file: str) -> tuple[dict[str, str], list[str]]:
-    """Published defaults: an object of the synchroniser's names (``description``, ``resource.format``) and values.
+    """Published defaults: an object of the synchroniser's names (``description``,
+    ``resource.format``) and values.
 
-    :returns: defaults by our fields, and the names for which there is no field
+    :returns: defaults by our fields, and what is odd: names for which there is no field
     :raises MappingError: the file cannot be read
     """
     ours = {line.default: key for key, line in properties().items() if line.default}
@@ -131,37 +134,28 @@ def _csv_lines(
     content: bytes, file: str, required: set[str], allowed: set[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of a CSV file with their number, cells trimmed."""
-    reader = csv.DictReader(io.StringIO(_text(content, file), newline=""), strict=True)
-    columns = set(reader.fieldnames or ())
-    if not required <= columns <= allowed:
-        reason = _("has the columns {columns}; expected are {required}, and as you like {optional}")
-        raise MappingError(
-            file,
-            reason.format(
-                columns=", ".join(sorted(columns)) or "-",
-                required=", ".join(sorted(required)),
-                optional=", ".join(sorted(allowed - required)),
-            ),
-        )
+    reader = csv.reader(io.StringIO(_text(content, file), newline=""), strict=True)
     try:
-        for cells in reader:
-            # A line of another length than the first one has cells without a name, or names without a cell.
-            if None in cells or any(cells[column] is None for column in columns):
-                reason = _(
-                    "line {line} does not have {count} cells; quote a cell with a comma in it"
-                )
-                raise MappingError(file, reason.format(line=reader.line_num, count=len(columns)))
-            trimmed = {column: cell.strip() for column, cell in cells.items()}
-            if not all(trimmed[column] for column in required):
-                reason = _("line {line}: {required} must not be empty")
-                required_names = ", ".join(sorted(required))
-                raise MappingError(
-                    file, reason.format(line=reader.line_num, required=required_names)
-                )
-            yield reader.line_num, trimmed
+        lines = [(reader.line_num, cells) for cells in reader if cells]
     except csv.Error as error:
         reason = _("line {line} is not CSV: {error}")
         raise MappingError(file, reason.format(line=reader.line_num, error=error)) from error
+    columns = lines[0][1] if lines else []
+    if not required <= set(columns) <= allowed:
+        reason = _("has the columns {columns}; expected are {required}, and as you like {optional}")
+        found = ", ".join(columns) or "-"
+        needed, optional = ", ".join(sorted(required)), ", ".join(sorted(allowed - required))
+        raise MappingError(file, reason.format(columns=found, required=needed, optional=optional))
+    for number, cells in lines[1:]:
+        if len(cells) != len(columns):
+            reason = _("line {line} does not have {count} cells; quote a cell with a comma in it")
+            raise MappingError(file, reason.format(line=number, count=len(columns)))
+        named = {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
+        if not all(named[column] for column in required):
+            reason = _("line {line}: {required} must not be empty")
+            needed = ", ".join(sorted(required))
+            raise MappingError(file, reason.format(line=number, required=needed))
+        yield number, named
 
 
 def _json_lines(content: bytes, file: str, *required: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -32,7 +32,7 @@ class MappingError(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in a catalogue's mappings that its administrator should repair; it can be used meanwhile.
+    """Something in a catalogue's mappings that should be repaired; they can be used meanwhile.
 
     :param catalogue: name of the catalogue
     :param where: the field (``dataset.theme``) or the file
@@ -108,8 +108,11 @@ class Catalogue:
 
     @cached_property
     def version(self) -> str:
-        """Short SHA-256 of all that decides a mapping: the same whatever the order or the files it came from, and
-        another one as soon as a target, a flag, a default or a blocked value changes. Notes do not count."""
+        """Short SHA-256 of all that decides a mapping.
+
+        The same whatever the order of the lines and the files they came from; another one as soon
+        as a target, a flag, a default or a blocked value changes. Notes do not count.
+        """
         decisive = {
             "tables": {
                 key: sorted((fold(row.value), row.target, row.ambiguous) for row in table)
@@ -123,8 +126,8 @@ class Catalogue:
 
 
 def problems(catalogue: Catalogue) -> list[Problem]:
-    """What is wrong with a catalogue's mappings: what was odd while loading, fields that mapping does not know, and
-    targets and defaults that are not in their value list."""
+    """What is wrong with a catalogue's mappings: what was odd while loading, fields that mapping
+    does not know, and targets and defaults that are not in their value list."""
     found = list(catalogue.remarks)
     known = properties()
     for key in sorted({*catalogue.tables, *catalogue.defaults, *catalogue.blocked} - known.keys()):

@@ -1,6 +1,7 @@
-"""Value lists read from the package's own files: ``data/lists.yaml`` describes each list, ``data/<name>.csv`` holds it.
+"""Value lists read from the package's own files: ``data/lists.yaml`` describes each list,
+``data/<name>.csv`` holds it.
 
-A list is read once per process, when it is first asked for; from then on a look-up is one in a dict.
+A list is read once per process, when it is first asked for; then a look-up is one in a dict.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class ValueList:
     """A value list: ``uri in values``, iteration and ``len`` work on it.
 
     :ivar title: its name in the standard
-    :ivar status: ``complete`` (a copy of the whole list), ``old`` (the same, known to miss newer values),
-        ``partial`` or ``reconstructed`` (put together from other publications)
+    :ivar status: ``complete`` (a copy of the whole list), ``old`` (the same, known to miss newer
+        values), ``partial`` or ``reconstructed`` (put together from other publications)
     :ivar note: in plain words what is missing and whose wording the labels are
     :ivar source: where the values without a source of their own come from
     :ivar date: date of that source
@@ -102,7 +103,7 @@ class ValueList:
     def label(self, uri: str, lang: str) -> str:
         """What a value is called.
 
-        :param lang: a language of CKAN's: Dutch for ``nl`` and its variants, English for every other
+        :param lang: a language of CKAN's; Dutch for ``nl``, English for every other one
         :returns: the label, or the URI itself when the list does not have it
         """
         entry = self._entries.get(uri)
