@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.donl import profile
+from ckanext.donl.cli.offline import is_offline, stand_in_database
+from ckanext.donl.harvest import Harvester, actions
+from ckanext.donl.harvest.sources.ngr import NgrSource
+from ckanext.harvest.interfaces import IHarvester
 
 
+@tk.blanket.cli
+@tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators(profile.VALIDATORS)
 class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm):
     """DCAT-AP-DONL datasets in CKAN."""
 
+    p.implements(p.IActions)
     p.implements(p.IConfigurer)
     p.implements(p.IDatasetForm)
     p.implements(p.IPackageController, inherit=True)
+
+    # IActions
+
+    def get_actions(self) -> dict[str, Any]:
+        # They chain ckanext-harvest's own, which are only there with its plugin.
+        return actions() if p.plugin_loaded("harvest") else {}
 
     # IConfigurer
 
     def update_config(self, config: Any) -> None:
         # Distributions are links: CKAN would guess a media type that is not one of the value list.
         config["ckan.mimetype_guess"] = "None"
+        if is_offline(sys.argv):
+            config["sqlalchemy.url"] = stand_in_database()
 
     # IDatasetForm
 
@@ -54,5 +70,8 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm):
         return profile.indexable(dataset_dict)
 
 
-class NgrHarvesterPlugin(p.SingletonPlugin):
+class NgrHarvesterPlugin(Harvester, p.SingletonPlugin):
     """Synchronises the Nationaal Georegister."""
+
+    p.implements(IHarvester)
+    source_class = NgrSource

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
+from .licence import licence
 from .mapping import mapping
+from .read import read
+from .run import run
+
+__all__ = ["donl"]
 
 
 @click.group(short_help="The intake of data.overheid.nl.")
@@ -12,9 +17,5 @@ def donl() -> None:
     """The intake of data.overheid.nl."""
 
 
-donl.add_command(mapping)
-
-
-def get_commands() -> list[click.Command]:
-    """The commands that the plugin adds to ``ckan``."""
-    return [donl]
+for command in (licence, mapping, read, run):
+    donl.add_command(command)

@@ -1,0 +1,7 @@
+"""The three stages of a harvest, written once; a source only says how it is paged and where its values sit."""
+
+from .harvester import Harvester
+from .source import Source
+from .upstream import actions
+
+__all__ = ["Harvester", "Source", "actions"]

@@ -18,7 +18,6 @@ from .source import Source
 
 T = TypeVar("T")
 _OF_DISTRIBUTION = re.compile(r"resources\[(\d+)\]\.(\w+)")
-_MOST_ROUNDS = 4
 
 
 class Refused(Exception):
@@ -59,13 +58,12 @@ def store(mapped: Mapped, validate: Callable[[dict[str, Any]], T]) -> T:
     :param validate: stores or checks a package dict; raises :class:`Refused`
     :raises Refused: what is mandatory is missing or wrong
     """
-    for _round in range(_MOST_ROUNDS):
+    while True:
         try:
             return validate(mapped.package)
         except Refused as refused:
             if not _leave_out(mapped, refused.errors):
                 raise
-    return validate(mapped.package)
 
 
 def check(package: dict[str, Any]) -> None:
@@ -81,35 +79,32 @@ def check(package: dict[str, Any]) -> None:
 def _leave_out(mapped: Mapped, errors: dict[str, Any]) -> bool:
     """Take every refused value out that the dataset can do without.
 
-    :returns: False, and nothing is taken out, when there is one that it cannot do without
+    :returns: whether there was any
     """
-    whole_distributions: dict[int, str] = {}
-    fields: list[tuple[str, dict[str, Any], str, str]] = []
+    whole: dict[int, str] = {}
+    found = False
     for path, messages in flat(errors):
         reason = "; ".join(messages)
         match = _OF_DISTRIBUTION.fullmatch(path)
+        target, fields, name = mapped.package, profile.DATASET, path
         if match:
-            number, name = int(match.group(1)), match.group(2)
-            info = profile.DISTRIBUTION.get(name)
-            if info is None or info.mandatory:
-                whole_distributions[number] = f"{name}: {reason}"
-            else:
-                fields.append((path, mapped.package["resources"][number], name, reason))
-            continue
-        info = profile.DATASET.get(path)
-        if info is None or info.mandatory or path not in mapped.package:
-            return False
-        fields.append((path, mapped.package, path, reason))
-    for path, target, name, reason in fields:
-        mapped.trace.append(Decision(path, How.LEFT_OUT, raw=_text(target.pop(name, "")), note=reason))
-    for number in sorted(whole_distributions, reverse=True):
+            target, fields = mapped.package["resources"][int(match.group(1))], profile.DISTRIBUTION
+            name = match.group(2)
+        info = fields.get(name)
+        if match and (info is None or info.mandatory):
+            whole[int(match.group(1))] = f"{name}: {reason}"
+        elif info is not None and not info.mandatory and name in target:
+            raw = _text(target.pop(name))
+            mapped.trace.append(Decision(path, How.LEFT_OUT, raw=raw, note=reason))
+            found = True
+    for number in sorted(whole, reverse=True):
         resource = mapped.package["resources"].pop(number)
         mapped.trace[:] = _without_distribution(mapped.trace, number)
-        note = f"the whole distribution, for {whole_distributions[number]}"
+        note = f"the whole distribution, for {whole[number]}"
         mapped.trace.append(
             Decision("resources", How.LEFT_OUT, raw=_text(resource.get("url", "")), note=note)
         )
-    return True
+    return found or bool(whole)
 
 
 def _without_distribution(trace: list[Decision], number: int) -> Iterator[Decision]:

@@ -32,6 +32,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class NotAsked:
+    """Records that the source has and was not asked for."""
+
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Unreadable:
     """A record that is there but cannot be taken in, because it has no identity or the source cannot deliver it."""
 
@@ -46,4 +54,4 @@ class Fault:
     message: str
 
 
-Item = Record | LeftOut | Unreadable | Fault
+Item = Record | LeftOut | NotAsked | Unreadable | Fault

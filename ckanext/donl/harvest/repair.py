@@ -43,10 +43,9 @@ def url(raw: str) -> str:
         value = value.rsplit("|", 1)[1].strip()
     if re.match(r"https?:\\", value, re.IGNORECASE):
         value = value.replace("\\", "/")
-    value = re.sub(r"^(https?):/*(?=[^/])", r"\1://", value, flags=re.IGNORECASE)
-    value = re.sub(r"^https?://(?=https?://)", "", value, flags=re.IGNORECASE)
-    value = re.sub(r"^httpss?(?=://)", "https", value) if value.startswith("httpss") else value
-    if not _SCHEME.match(value) or _HOST.fullmatch(value.split("/", 1)[0]):
+    value = re.sub(r"^https?s*:/*(?=https?:)", "", value, flags=re.IGNORECASE)
+    value = re.sub(r"^(https?)s*:/*(?=[^/])", r"\1://", value, flags=re.IGNORECASE)
+    if not re.match(r"[a-z][a-z0-9+.-]*://", value, re.IGNORECASE):
         if not _HOST.fullmatch(re.split(r"[/?#]", value, maxsplit=1)[0]):
             return value
         value = f"https://{value}"

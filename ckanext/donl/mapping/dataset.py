@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import profile, vocabulary
 from ..profile import Field
-from .keywords import tags
+from .keywords import tag
 from .licence import Licence, resolve
 from .spatial import SCHEME, OutsideGrid, corners
 from .tables import Catalogue
@@ -148,12 +148,23 @@ def _licence(mapped: Mapped) -> None:
 
 
 def _keywords(mapped: Mapped, values: Any) -> None:
-    mapped.package["tags"] = [{"name": name} for name in tags(value.text for value in values)]
+    """Keywords as tags, as many as the profile allows."""
+    most = profile.DATASET["tags"].max_items
+    found: dict[str, str] = {}
     for value in values:
-        name = next(iter(tags([value.text])), "")
-        how = How.READ if name else How.LEFT_OUT
-        note = "" if name else "nothing is left of it in the characters of a CKAN tag"
-        mapped.trace.append(Decision.of("tags", how, value, name, note))
+        name = tag(value.text)
+        if not name:
+            note = "nothing is left of it in the characters of a CKAN tag"
+        elif name.casefold() in found:
+            note = f"the same as {found[name.casefold()]}"
+        elif len(found) == most:
+            note = f"a dataset has at most {most} keywords"
+        else:
+            found[name.casefold()] = name
+            mapped.trace.append(Decision.of("tags", How.READ, value, name))
+            continue
+        mapped.trace.append(Decision.of("tags", How.LEFT_OUT, value, note=note))
+    mapped.package["tags"] = [{"name": name} for name in found.values()]
 
 
 def _high_value(mapped: Mapped, values: Any, catalogue: Catalogue) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 _SEPARATORS = re.compile(r"[/\\|&+,;:]+")
 _NOT_ALLOWED = re.compile(r"[^\w \-.]")
@@ -19,12 +18,3 @@ def tag(keyword: str) -> str:
         text = text[: _LONGEST + 1].rsplit(" ", 1)[0][:_LONGEST].rstrip()
     return text if len(text) >= _SHORTEST else ""
 
-
-def tags(keywords: Iterable[str]) -> list[str]:
-    """The tags of a dataset; of keywords that differ only in capitals the first is kept."""
-    found: dict[str, str] = {}
-    for keyword in keywords:
-        name = tag(keyword)
-        if name:
-            found.setdefault(name.casefold(), name)
-    return list(found.values())

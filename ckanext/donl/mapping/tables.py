@@ -63,8 +63,8 @@ class Row:
 
 
 def fold(value: str) -> str:
-    """The form in which two values are the same: case and outer white space make no difference."""
-    return value.strip().casefold()
+    """The form in which two values are the same: case and the amount of white space make no difference."""
+    return " ".join(value.split()).casefold()
 
 
 class Table:

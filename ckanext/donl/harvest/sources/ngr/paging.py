@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from ...http import BadAnswer, SourceError
 from ...record import Fault, Item, LeftOut, Record, Unreadable
-from .protocol import Page
+from .protocol import Page, Refused
 
 _MAX_UNREADABLE = 20
 _MAX_STALLED = 3
@@ -38,9 +38,9 @@ class Paging:
 
         :raises SourceError: the catalogue cannot be read any further
         """
-        position, stalled = 1, 0
+        position, stalled, beyond = 1, 0, False
         while len(self._seen) < _MAX_RECORDS:
-            page = self._window(position, self._size)
+            page = self._beyond(position) if beyond else self._window(position, self._size)
             if page.matched is not None and page.matched not in self._announced[-1:]:
                 self._announced.append(page.matched)
             fresh = self._fresh(page.records)
@@ -49,7 +49,10 @@ class Paging:
                 stalled, position = 0, 1 + self._count
             else:
                 stalled, position = stalled + 1, position + self._size
-            if not page.records or stalled == _MAX_STALLED or self._past_end(position):
+            beyond = position > self._announced[-1] if self._announced else not page.records
+            # A server that takes the number of records from the page itself announces the end after every page: a
+            # full page deserves one more request.
+            if (beyond and len(page.records) < self._size) or stalled == _MAX_STALLED:
                 break
         yield self._faults()
 
@@ -57,10 +60,12 @@ class Paging:
     def _count(self) -> int:
         return len(self._seen) + self._unreadable
 
-    def _past_end(self, position: int) -> bool:
-        """A server that announces fewer records than have come does not know its number."""
-        announced = self._announced[-1] if self._announced else 0
-        return announced >= self._count and position > announced
+    def _beyond(self, position: int) -> Page:
+        """A page past the announced end, which some servers answer with an exception report."""
+        try:
+            return self._ask(position, self._size)
+        except Refused:
+            return Page()
 
     def _fresh(self, records: list[Item]) -> list[Item]:
         fresh: list[Item] = []

@@ -13,7 +13,8 @@ from .reading import GMD, events, parse
 
 CSW = "http://www.opengis.net/cat/csw/2.0.2"
 OGC = "http://www.opengis.net/ogc"
-_PREFIXES = {"csw": CSW, "ogc": OGC, "gmd": GMD}
+APISO = "http://www.opengis.net/cat/csw/apiso/1.0"
+_PREFIXES = {"csw": CSW, "ogc": OGC, "gmd": GMD, "apiso": APISO}
 _csw = ElementMaker(namespace=CSW, nsmap=_PREFIXES)
 _ogc = ElementMaker(namespace=OGC, nsmap=_PREFIXES)
 
@@ -34,35 +35,62 @@ class Page:
     records: list[Any] = field(default_factory=list)
 
 
-def get_records(start: int, size: int, criteria: str, sort_by: str | None) -> bytes:
-    """A GetRecords request for ``size`` full ISO 19139 records from position ``start`` (counted from 1).
+@dataclass(frozen=True)
+class Question:
+    """What a catalogue is asked for: everything but the page.
 
-    :param criteria: CQL, or an OGC filter as XML, or nothing
-    :param sort_by: the queryable to sort by, None for the server's own order
+    :param criteria: the source's own, CQL or an OGC filter as XML, or nothing
+    :param datasets_only: leave series and services to the server
+    :param sort: ask for a fixed order
     """
-    query = _csw.Query(_csw.ElementSetName("full"), typeNames="csw:Record")
-    if criteria:
-        query.append(_csw.Constraint(_criteria(criteria), version="1.1.0"))
-    if sort_by:
-        order = _ogc.SortProperty(_ogc.PropertyName(sort_by), _ogc.SortOrder("ASC"))
-        query.append(_ogc.SortBy(order))
-    request = _csw.GetRecords(
-        query,
-        service="CSW",
-        version="2.0.2",
-        resultType="results",
-        outputFormat="application/xml",
-        outputSchema=GMD,
-        startPosition=str(start),
-        maxRecords=str(size),
-    )
-    return etree.tostring(request, xml_declaration=True, encoding="UTF-8")
+
+    criteria: str
+    datasets_only: bool = True
+    sort: bool = True
+
+    def request(self, start: int, size: int) -> bytes:
+        """A GetRecords request for ``size`` full ISO 19139 records from position ``start``, counted from 1.
+
+        The queryables with their prefix, the type name and the order of the elements are what both GeoNetwork and
+        pycsw accept.
+        """
+        query = _csw.Query(_csw.ElementSetName("full"), typeNames="gmd:MD_Metadata")
+        constraint = self._constraint()
+        if constraint is not None:
+            query.append(_csw.Constraint(constraint, version="1.1.0"))
+        if self.sort:
+            order = _ogc.SortProperty(
+                _ogc.PropertyName("apiso:Identifier"), _ogc.SortOrder("ASC")
+            )
+            query.append(_ogc.SortBy(order))
+        request = _csw.GetRecords(
+            query,
+            service="CSW",
+            version="2.0.2",
+            resultType="results",
+            outputFormat="application/xml",
+            outputSchema=GMD,
+            startPosition=str(start),
+            maxRecords=str(size),
+        )
+        return etree.tostring(request, xml_declaration=True, encoding="UTF-8")
+
+    def _constraint(self) -> Any:
+        """The source's criteria and the type in one filter; CQL and XML cannot be mixed in a request."""
+        if self.criteria.startswith("<"):
+            own = check_filter(self.criteria)
+            if not self.datasets_only:
+                return own
+            return _ogc.Filter(_ogc.And(_is_dataset(), *own))
+        if self.criteria:
+            return _csw.CqlText(
+                f"apiso:Type = 'dataset' AND ({self.criteria})" if self.datasets_only else self.criteria
+            )
+        return _ogc.Filter(_is_dataset()) if self.datasets_only else None
 
 
-def _criteria(criteria: str) -> Any:
-    if criteria.lstrip().startswith("<"):
-        return check_filter(criteria)
-    return _csw.CqlText(criteria)
+def _is_dataset() -> Any:
+    return _ogc.PropertyIsEqualTo(_ogc.PropertyName("apiso:Type"), _ogc.Literal("dataset"))
 
 
 def check_filter(xml: str) -> Any:

@@ -145,9 +145,14 @@ def read(element: Any) -> Values:
         ],
         coordinates=_coordinates(element, table),
     )
-    schema_id = table.schema_id.read(element, element)
-    values.schema_id = schema_id[0] if schema_id else None
+    values.schema_id = schema_id(element)
     return values
+
+
+def schema_id(element: Any) -> Value | None:
+    """The identifier of the feature catalogue that a record refers to."""
+    found = selectors().schema_id.read(element, element)
+    return found[0] if found else None
 
 
 def graphic(element: Any) -> Value | None:
@@ -161,6 +166,9 @@ def _coordinates(element: Any, table: Selectors) -> tuple[Value, Value, Value, V
     if not all(corners):
         return None
     west, north, east, south = (corner[0] for corner in corners)
+    # Editors fill in 0 for a box that nobody gave; there is no such place.
+    if all(value.text.strip("0.") == "" for value in (west, north, east, south)):
+        return None
     return west, north, east, south
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -13,13 +14,13 @@ from lxml import etree
 
 from ....mapping import Values
 from ...http import BadAnswer, Client
-from ...record import Item, LeftOut, Record
+from ...record import Item, LeftOut, NotAsked, Record
 from ...settings import COMMON, Setting, text, true_or_false, whole_number
 from . import derived, protocol, reading
 from .paging import Paging
+from .protocol import Question
 
 _RECORD_NAMES = ("MD_Metadata", "MI_Metadata")
-_SORT_BY = "dc:identifier"
 
 
 def _filter(value: Any) -> str:
@@ -60,19 +61,34 @@ class NgrSource:
         self._blocked = {item.casefold() for item in settings["blocked_identifiers"]}
 
     def pages(self, client: Client) -> Iterator[list[Item]]:
-        return Paging(partial(self._ask, client, self._sort_by(client)), self._settings["page_size"]).pages()
+        question, others = self._question(client)
+        if others:
+            yield [NotAsked(others, "not a dataset")]
+        yield from Paging(partial(self._ask, client, question), self._settings["page_size"]).pages()
 
-    def _sort_by(self, client: Client) -> str | None:
-        """Without a fixed order, pages lose records while others come and go; not every server can sort."""
+    def _question(self, client: Client) -> tuple[Question, int]:
+        """What this server can be asked, and how many records it leaves out for it.
+
+        Without a fixed order pages lose records while others come and go, but not every server can sort. A server
+        that does not know the type of its records answers with an exception or with nothing; then all are asked for.
+
+        :raises SourceError: the server does not answer the simplest question either
+        """
+        everything = Question(self._settings["filter"], datasets_only=False)
         try:
-            self._ask(client, _SORT_BY, 1, 1)
+            matched = self._ask(client, everything, 1, 1).matched or 0
         except BadAnswer:
-            return None
-        return _SORT_BY
+            return replace(everything, sort=False), 0
+        datasets = replace(everything, datasets_only=True)
+        try:
+            found = self._ask(client, datasets, 1, 1).matched or 0
+        except BadAnswer:
+            return everything, 0
+        return (datasets, max(matched - found, 0)) if found else (everything, 0)
 
-    def _ask(self, client: Client, sort_by: str | None, start: int, size: int) -> protocol.Page:
-        request = protocol.get_records(start, size, self._settings["filter"], sort_by)
+    def _ask(self, client: Client, question: Question, start: int, size: int) -> protocol.Page:
         headers = {"Content-Type": "application/xml; charset=utf-8"}
+        request = question.request(start, size)
         try:
             with client.stream("POST", self._url, data=request, headers=headers) as body:
                 return protocol.read_page(body, self._item)
@@ -108,7 +124,7 @@ class NgrSource:
             return "no ISO 19139 record"
         level = reading.level(element)
         if level != "dataset":
-            return level
+            return f"hierarchy level {level}"
         if guid.casefold() in self._blocked:
             return "blocked identifier"
         for name, having in (("keywords", reading.keywords), ("organisations", reading.organisations)):
@@ -124,11 +140,18 @@ class NgrSource:
     def missing_part(self, content: bytes, client: Client) -> bytes | None:
         if not self._settings["feature_catalogue"]:
             return None
-        schema_id = reading.read(reading.parse(content)).schema_id
+        schema_id = reading.schema_id(reading.parse(content))
         if schema_id is None:
             return None
-        query = urlencode(protocol.get_record_by_id(schema_id.text, reading.GFC))
-        return client.get(f"{self._url}{'&' if urlsplit(self._url).query else '?'}{query}")
+        for schema in (reading.GMD, reading.GFC):
+            answer = client.get(self._by_id(schema_id.text, schema))
+            if reading.feature_catalogue(answer) is not None:
+                return answer
+        return None
+
+    def _by_id(self, guid: str, schema: str) -> str:
+        query = urlencode(protocol.get_record_by_id(guid, schema))
+        return f"{self._url}{'&' if urlsplit(self._url).query else '?'}{query}"
 
     def read(self, content: bytes, part: bytes | None) -> Values:
         element = reading.parse(content)
@@ -149,5 +172,4 @@ class NgrSource:
         base, geonetwork, _rest = self._url.partition("/geonetwork/")
         if geonetwork:
             return f"{base}/geonetwork/srv/dut/catalog.search#/metadata/{quote(guid)}"
-        query = urlencode(protocol.get_record_by_id(guid, reading.GMD))
-        return f"{self._url}{'&' if urlsplit(self._url).query else '?'}{query}"
+        return self._by_id(guid, reading.GMD)

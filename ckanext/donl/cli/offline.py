@@ -1,0 +1,38 @@
+"""Commands that need no database: they read files, not the portal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cache
+
+_COMMANDS = (("donl", "read"), ("donl", "mapping", "check"))
+_STAND_IN = "file:ckanext-donl?mode=memory&cache=shared"
+
+
+def is_offline(argv: Sequence[str]) -> bool:
+    """Whether the command line is one of them.
+
+    CKAN connects to its database before it knows which command it runs, and fails there when there is none; its own
+    commands without a database are told by the command line too (``_no_config_commands`` of ``ckan.cli.cli``).
+    """
+    words = [word for word in argv[1:] if not word.startswith("-")]
+    return any(
+        tuple(words[start : start + len(command)]) == command
+        for command in _COMMANDS
+        for start in range(len(words))
+    )
+
+
+@cache
+def _keep() -> sqlite3.Connection:
+    """The connection that keeps the database in memory as long as the command runs."""
+    connection = sqlite3.connect(_STAND_IN, uri=True)
+    connection.execute("CREATE TABLE system_info (id INTEGER, key TEXT, value TEXT, state TEXT)")
+    return connection
+
+
+def stand_in_database() -> str:
+    """URL of an empty database in memory with the one table that CKAN asks while it starts."""
+    _keep()
+    return f"sqlite:///{_STAND_IN}&uri=true"

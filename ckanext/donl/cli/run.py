@@ -1,0 +1,121 @@
+"""``ckan donl run``: a synchronisation through the queue, watched to its end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import click
+import sqlalchemy as sa
+from ckan import model
+
+from ..harvest import run as runs
+
+_POLL = 0.3
+_PATIENCE = 60
+_REASONS = 20
+
+
+@click.command(short_help="Synchronise a source through the queue and print the result.")
+@click.argument("source", metavar="SOURCE")
+def run(source: str) -> None:
+    """Start a job for the harvest SOURCE (name or id), show its progress until it is finished, and
+    print what it did. The gather and fetch consumers must be running; they do the work.
+
+    Ends with status 1 when the source could not be read.
+    """
+    # Only ckanext-harvest's plugin makes its model known.
+    from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
+
+    context = {"user": _site_user(), "ignore_auth": True}
+    try:
+        source_id = tk.get_action("harvest_source_show")(dict(context), {"id": source})["id"]
+        job_id = tk.get_action("harvest_job_create")(dict(context), {"source_id": source_id, "run": True})["id"]
+    except tk.ObjectNotFound as error:
+        raise click.ClickException(f"there is no harvest source {source}") from error
+    except HarvestSourceInactiveError as error:
+        raise click.ClickException(f"the harvest source {source} is not active") from error
+    except HarvestJobExists:
+        job_id = _unfinished(source_id)
+        click.echo("A job of this source is running already; this is its progress.")
+    started = time.monotonic()
+    _watch(job_id, source_id, context)
+    result = runs.result(job_id)
+    click.echo("\n".join(table(result, time.monotonic() - started)))
+    if result.gather.found == 0 and result.errors:
+        sys.exit(1)
+
+
+def _site_user() -> str:
+    return tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+
+
+def _unfinished(source_id: str) -> str:
+    from ckanext.harvest.model import HarvestJob
+
+    query = sa.select(HarvestJob.id).where(
+        HarvestJob.source_id == source_id, HarvestJob.status.in_(("New", "Running"))
+    )
+    return model.Session.scalars(query).first() or ""
+
+
+def _watch(job_id: str, source_id: str, context: dict[str, Any]) -> None:
+    """Show the progress, and end the job when all of its records are done, as the timer does."""
+    from ckanext.harvest.model import HarvestJob, HarvestObject
+
+    started = time.monotonic()
+    with click.progressbar(length=1, label="Reading the catalogue", file=sys.stderr) as bar:
+        while True:
+            model.Session.rollback()
+            job = model.Session.get(HarvestJob, job_id)
+            if job is None or job.status == "Finished":
+                return
+            states = dict(
+                model.Session.execute(
+                    sa.select(HarvestObject.state, sa.func.count())
+                    .where(HarvestObject.harvest_job_id == job_id)
+                    .group_by(HarvestObject.state)
+                ).tuples()
+            )
+            done, total = states.get("COMPLETE", 0) + states.get("ERROR", 0), sum(states.values())
+            if job.gather_finished:
+                bar.label = "Importing"
+                bar.length = max(total, 1)
+                bar.update(done - bar.pos)
+                if done == total:
+                    tk.get_action("harvest_jobs_run")(dict(context, model=model, session=model.Session), {"source_id": source_id})
+                    continue
+            elif not total and job.gather_started is None and time.monotonic() - started > _PATIENCE:
+                raise click.ClickException(
+                    "nothing happens: is a gather consumer running? (ckan harvester gather-consumer). The job waits in the queue."
+                )
+            time.sleep(_POLL)
+
+
+def table(result: runs.Result, seconds: float) -> list[str]:
+    """What a run did, for the eye."""
+    counts, gathered = result.counts, result.gather
+    rows = [(name, counts[name]) for name in ("added", "updated", "unchanged", "rejected", "deleted")]
+    rows += [("errors", counts["errored"])] if counts["errored"] else []
+    rows += [("stale", counts["stale"])] if counts["stale"] else []
+    rows += [("deletion withheld", gathered.withheld)] if gathered.withheld else []
+    lines = ["", f"{'result':20}{'datasets':>9}", "-" * 29]
+    lines += [f"{name:20}{count:>9}" for name, count in rows]
+    lines += [f"{'left out: ' + why:<40}{count:>9}" for why, count in sorted(gathered.left_out.items())]
+    lines += ["-" * 29, f"{gathered.found} records of datasets in {seconds:.1f} s", ""]
+    lines += [f"! {error}" for error in result.errors]
+    if result.rejected:
+        lines.append("Not taken in:")
+    for guid, title, reasons in result.rejected[:_REASONS]:
+        lines.append(f"  {title or '(no title)'}  {guid}")
+        lines += [f"    {reason}" for reason in reasons]
+    if len(result.rejected) > _REASONS:
+        lines.append(f"  and {len(result.rejected) - _REASONS} more")
+    if result.unmapped:
+        lines += ["", "Values without mapping:"]
+        lines += [f"  {count:>5}  {prop}  {value}" for (prop, value), count in result.unmapped.most_common(20)]
+    if result.ambiguous:
+        lines.append(f"{result.ambiguous} datasets have a licence that the mapping table calls ambiguous.")
+    return lines

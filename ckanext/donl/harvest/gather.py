@@ -1,0 +1,206 @@
+"""The gather stage: which records of a source are new, changed, unchanged or gone."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from ckan import model
+from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
+
+from .. import config
+from ..mapping import Catalogue
+from . import intake, known, run, tables
+from .http import Client, SourceError
+from .record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
+from .source import Source
+
+log = logging.getLogger(__name__)
+
+
+class NothingDelivered(SourceError):
+    """A catalogue without records: an error, never an empty catalogue (design decision 8)."""
+
+
+@dataclass
+class Gather:
+    """One gather of one source; :meth:`run` does it and :attr:`summary` tells of it."""
+
+    job: HarvestJob
+    source: Source
+    settings: dict[str, Any]
+    client: Client
+    object_ids: list[str] = field(default_factory=list)
+    summary: run.GatherSummary = field(default_factory=run.GatherSummary)
+
+    def run(self) -> None:
+        """Walk through the catalogue and save a harvest object for every record that is new, changed or gone.
+
+        What was found before a source fails is kept and imported; nothing is deleted then.
+
+        :raises SourceError: the source or the mapping tables cannot be read (any further)
+        """
+        self._catalogue = tables.load(self.source.catalogue, self.client)
+        self._basis = known.of_basis(self._catalogue, self.settings, dict(self.source.settings_table))
+        self._known = known.known_records(self.job.source_id)
+        self._others = known.identifiers_of_others(self.job.source_id)
+        self._seen: set[str] = set()
+        self._left_out: Counter[str] = Counter()
+        self._faults: list[str] = []
+        try:
+            for items in self.source.pages(self.client):
+                self._take(items)
+            if not self._seen:
+                raise NothingDelivered("the catalogue delivers no records of datasets")
+            self._delete()
+        except SourceError as error:
+            self._faults.append(str(error))
+            raise
+        finally:
+            self.summary.left_out = dict(self._left_out)
+            self.summary.faults = self._faults
+            self.summary.found = len(self._seen)
+
+    def _take(self, items: Iterable[Item]) -> None:
+        """One page: its objects are saved before the next page is asked for."""
+        rows: list[dict[str, Any]] = []
+        confirmed: list[tuple[str, known.Fingerprint]] = []
+        for item in items:
+            if isinstance(item, Record):
+                row = self._record(item, confirmed)
+                rows += [row] if row else []
+            elif isinstance(item, LeftOut):
+                self._left_out[item.reason] += 1
+            elif isinstance(item, NotAsked):
+                self._left_out[item.reason] += item.count
+            elif isinstance(item, Unreadable | Fault):
+                self._faults.append(item.reason if isinstance(item, Unreadable) else item.message)
+        known.confirm(confirmed)
+        self._save(rows)
+
+    def _record(
+        self, record: Record, confirmed: list[tuple[str, known.Fingerprint]]
+    ) -> dict[str, Any] | None:
+        self._seen.add(record.guid)
+        known_record = self._known.get(record.guid)
+        if known_record is None:
+            return self._row(record.guid, record.content, self._same_identifier(record))
+        if known_record.current and not getattr(self.job, "force_import", False):
+            content = known.of_content(record.content)
+            before = known_record.fingerprint
+            if content == before.content:
+                if before.basis == self._basis:
+                    self.summary.unchanged += 1
+                    return None
+                now = before._replace(basis=self._basis)
+                if self._package(record) == before.package:
+                    self.summary.unchanged += 1
+                    confirmed.append((known_record.object_id, now))
+                    return None
+        return self._row(record.guid, record.content, known_record.package_id)
+
+    def _package(self, record: Record) -> str:
+        try:
+            return known.of_package(self._prepare(record, self._catalogue))
+        except (intake.Blocked, ValueError):
+            return ""
+
+    def _prepare(self, record: Record, catalogue: Catalogue) -> Any:
+        return intake.prepare(self.source, self.settings, catalogue, record.content, None)
+
+    def _same_identifier(self, record: Record) -> str | None:
+        """The dataset that already has the identifier of a record that is new to this source."""
+        if not self._others:
+            return None
+        try:
+            package = self._prepare(record, self._catalogue).package
+        except (intake.Blocked, ValueError):
+            return None
+        return self._others.get(package.get("identifier", ""))
+
+    def _row(self, guid: str, content: bytes | None, package_id: str | None) -> dict[str, Any]:
+        return {
+            "id": str(uuid4()),
+            "guid": guid,
+            # Without content: the record is gone and its dataset is to be deleted.
+            "content": None if content is None else content.decode(),
+            "current": False,
+            "state": "WAITING",
+            "retry_times": 0,
+            "gathered": datetime.now(timezone.utc).replace(tzinfo=None),
+            "harvest_job_id": self.job.id,
+            "harvest_source_id": self.job.source_id,
+            "package_id": package_id,
+        }
+
+    def _save(self, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            model.Session.execute(sa.insert(HarvestObject.__table__), rows)
+            self.object_ids += [row["id"] for row in rows]
+        model.Session.commit()
+
+    def _delete(self) -> None:
+        """Datasets whose record is gone: only after a complete gather, and only up to the threshold (decision 8)."""
+        present = {guid for guid, record in self._known.items() if record.current}
+        gone = sorted(present - self._seen)
+        if not gone:
+            return
+        threshold = self.settings["deletion_threshold"]
+        share = 100 * len(gone) / len(present)
+        if self._faults:
+            self._withhold(gone, "the catalogue was not read completely.")
+        elif share > threshold:
+            self._withhold(
+                gone,
+                f"they are {share:.1f} % of the datasets of this source, more than the {threshold} % that "
+                f"deletion_threshold allows. Raise it for one run to delete them after all. "
+                f"The first are: {', '.join(gone[:5])}.",
+            )
+        else:
+            self._save([self._row(guid, None, self._known[guid].package_id) for guid in gone])
+
+    def _withhold(self, gone: list[str], reason: str) -> None:
+        self.summary.withheld = len(gone)
+        self._faults.append(
+            f"{len(gone)} datasets are no longer in the catalogue and are not deleted: {reason}"
+        )
+
+
+def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[str]:
+    """Gather a source for a job; faults become gather errors of the job.
+
+    :returns: the ids of the harvest objects that are saved, also when the source failed half-way: they would keep
+        the job from ever ending if they were not handed on
+    """
+    client = Client(config.private_hosts())
+    work = Gather(job, source, settings, client)
+    try:
+        work.run()
+    except SourceError as error:
+        log.warning("Gather of %s failed: %s", job.source_id, error)
+    except Exception:
+        # An exception that leaves the stage ends the consumer and with it every other source's harvest.
+        log.exception("Gather of %s failed", job.source_id)
+        model.Session.rollback()
+        work.summary.faults.append("the gather stage failed on a fault of this software; the log has the details")
+    finally:
+        client.close()
+    _tell(job, work.summary)
+    return work.object_ids
+
+
+def fail(job: HarvestJob, reason: str) -> None:
+    """End a gather that cannot begin."""
+    _tell(job, run.GatherSummary(faults=[reason]))
+
+
+def _tell(job: HarvestJob, summary: run.GatherSummary) -> None:
+    for fault in summary.faults:
+        HarvestGatherError.create(message=fault, job=job)
+    run.save_gather(job.id, summary)

@@ -1,0 +1,135 @@
+"""What the portal already knows of a source: one query a run, no query a record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from ckan import model
+from ckanext.harvest.model import HarvestObject, HarvestObjectExtra
+
+from ..mapping import Catalogue, Mapped
+from .settings import Setting
+
+HASH = "donl_hash"
+
+
+class Fingerprint(NamedTuple):
+    """By what a record that was imported is recognised as unchanged.
+
+    :param content: of the record itself
+    :param basis: of everything else that decides what is made of it: mapping tables, settings, this software
+    :param package: of what was made of it
+    """
+
+    content: str
+    basis: str
+    package: str
+
+    @classmethod
+    def parse(cls, text: str | None) -> Fingerprint:
+        parts = (text or "").split(":")
+        return cls(*parts) if len(parts) == 3 else cls("", "", "")
+
+    def __str__(self) -> str:
+        return ":".join(self)
+
+
+def of_content(content: bytes) -> str:
+    """Fingerprint of a record's canonical content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def of_basis(catalogue: Catalogue, settings: dict[str, Any], table: dict[str, Setting]) -> str:
+    """Fingerprint of what decides the mapping besides the record."""
+    deciding = {name: settings[name] for name, setting in table.items() if setting.decides_mapping}
+    text = json.dumps([catalogue.version, deciding, version("ckanext-donl")], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def of_package(mapped: Mapped) -> str:
+    """Fingerprint of what a record is mapped to."""
+    return hashlib.sha256(json.dumps(mapped.package, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A record that has a dataset, or had one.
+
+    :param object_id: the harvest object that made it what it is
+    :param current: the source has the record, as far as is known, and the dataset is there
+    """
+
+    object_id: str
+    package_id: str
+    fingerprint: Fingerprint
+    current: bool
+
+
+def known_records(source_id: str) -> dict[str, Known]:
+    """The records of a source that have or had a dataset, by guid.
+
+    A dataset that was deleted, by the source or by hand, is known so that it comes back under its own name.
+    """
+    query = (
+        sa.select(
+            HarvestObject.guid,
+            HarvestObject.id,
+            HarvestObject.package_id,
+            HarvestObjectExtra.value,
+            sa.and_(HarvestObject.current, model.Package.state == "active"),
+        )
+        .distinct(HarvestObject.guid)
+        .join(model.Package, model.Package.id == HarvestObject.package_id)
+        .outerjoin(
+            HarvestObjectExtra,
+            sa.and_(
+                HarvestObjectExtra.harvest_object_id == HarvestObject.id,
+                HarvestObjectExtra.key == HASH,
+            ),
+        )
+        .where(HarvestObject.harvest_source_id == source_id)
+        .order_by(
+            HarvestObject.guid,
+            HarvestObject.current.desc(),
+            HarvestObject.import_finished.desc().nulls_last(),
+        )
+    )
+    return {
+        guid: Known(object_id, package_id, Fingerprint.parse(value), bool(current))
+        for guid, object_id, package_id, value, current in model.Session.execute(query)
+    }
+
+
+def identifiers_of_others(source_id: str) -> dict[str, str]:
+    """The identifiers of the portal's other datasets, with the dataset that has each.
+
+    Two datasets never have the same identifier, whichever way they came in. A dataset that this source brought, and
+    whose harvest history was cleared, is found here again.
+    """
+    identifier = model.Package.extras["identifier"].astext  # type: ignore[attr-defined]
+    ours = sa.exists().where(
+        HarvestObject.package_id == model.Package.id,
+        HarvestObject.harvest_source_id == source_id,
+    )
+    query = sa.select(identifier, model.Package.id).where(
+        model.Package.type == "dataset", model.Package.state == "active", identifier.isnot(None), ~ours
+    )
+    return {text: package_id for text, package_id in model.Session.execute(query)}
+
+
+def confirm(object_ids: list[tuple[str, Fingerprint]]) -> None:
+    """Note that these records, under new tables or settings, are mapped to the same datasets as before."""
+    if object_ids:
+        extra = HarvestObjectExtra.__table__
+        statement = (
+            sa.update(extra)
+            .where(extra.c.harvest_object_id == sa.bindparam("object_id"), extra.c.key == HASH)
+            .values(value=sa.bindparam("fingerprint"))
+        )
+        rows = [{"object_id": key, "fingerprint": str(value)} for key, value in object_ids]
+        model.Session.connection().execute(statement, rows)

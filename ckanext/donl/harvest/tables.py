@@ -1,0 +1,33 @@
+"""The mapping tables a run works with: the shipped ones, overridden by a folder or a site."""
+
+from __future__ import annotations
+
+from .. import config, mapping
+from .http import BadAnswer, Client, SourceError
+from .repair import is_url
+
+
+def load(catalogue: str, client: Client) -> mapping.Catalogue:
+    """The tables of a catalogue with what ``ckanext.donl.mapping.<catalogue>`` puts in their place.
+
+    :raises SourceError: the folder or the site cannot be read, or a file of it cannot be used
+    """
+    place = config.mapping_override(catalogue)
+    try:
+        if is_url(place):
+            return mapping.load(catalogue, _site(place, client))
+        return mapping.load(catalogue, mapping.folder(place) if place else None)
+    except mapping.MappingError as error:
+        raise SourceError(f"mapping tables of {catalogue}: {error}") from error
+
+
+def _site(place: str, client: Client) -> mapping.Override:
+    def read(file: str) -> bytes | None:
+        try:
+            return client.get(f"{place.rstrip('/')}/{file}")
+        except BadAnswer as answer:
+            if answer.status in (404, 410):
+                return None
+            raise
+
+    return read
