@@ -8,13 +8,13 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import click
 
+from .. import config, mapping
 from ..harvest import settings
 from ..harvest.http import Client, SourceError
 from ..harvest.repair import is_url
 from ..harvest.sources import SOURCES
 from ..harvest.tables import load
 from ..harvest.trial import try_file
-from .. import config, mapping
 
 
 @click.group(short_help="Licences of records.")
@@ -24,7 +24,9 @@ def licence() -> None:
 
 @licence.command()
 @click.argument("place", metavar="FILE|URL|DATASET")
-@click.option("--type", "kind", type=click.Choice(sorted(SOURCES)), default="ngr", show_default=True)
+@click.option(
+    "--type", "kind", type=click.Choice(sorted(SOURCES)), default="ngr", show_default=True
+)
 def explain(place: str, kind: str) -> None:
     """Print how a licence was decided: the possible licences with the selector that gave each,
     which was chosen and why, what the value table and the value list say.

@@ -13,8 +13,9 @@ _STAND_IN = "file:ckanext-donl?mode=memory&cache=shared"
 def is_offline(argv: Sequence[str]) -> bool:
     """Whether the command line is one of them.
 
-    CKAN connects to its database before it knows which command it runs, and fails there when there is none; its own
-    commands without a database are told by the command line too (``_no_config_commands`` of ``ckan.cli.cli``).
+    CKAN connects to its database before it knows which command it runs, and fails there when there
+    is none; its own commands without a database are told by the command line too
+    (``_no_config_commands`` of ``ckan.cli.cli``).
     """
     words = [word for word in argv[1:] if not word.startswith("-")]
     return any(

@@ -23,7 +23,9 @@ from ..harvest.trial import Trial, try_file
 @click.argument("kind", metavar="TYPE", type=click.Choice(sorted(SOURCES)))
 @click.argument("places", metavar="FILE|FOLDER|URL...", nargs=-1, required=True)
 @click.option("--config", "source_config", metavar="JSON", help="The source's configuration.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 def read(kind: str, places: tuple[str, ...], source_config: str | None, form: str) -> None:
     """Read records of a TYPE of source through the very code of the harvest.
 
@@ -84,8 +86,13 @@ def _lines(trial: Trial) -> Iterator[str]:
         yield "  dataset"
         for decision in trial.mapped.trace:
             note = f" ({decision.note})" if decision.note else ""
-            raw = f" from {_short(decision.raw)}" if decision.raw and decision.raw != decision.value else ""
-            yield f"    {decision.field:32} {_short(decision.value) or '-'}  {decision.how.value}{raw}{note}"
+            raw = (
+                f" from {_short(decision.raw)}"
+                if decision.raw and decision.raw != decision.value
+                else ""
+            )
+            value = _short(decision.value) or "-"
+            yield f"    {decision.field:32} {value}  {decision.how.value}{raw}{note}"
 
 
 def _short(text: str) -> str:

@@ -32,7 +32,9 @@ def run(source: str) -> None:
     context = {"user": _site_user(), "ignore_auth": True}
     try:
         source_id = tk.get_action("harvest_source_show")(dict(context), {"id": source})["id"]
-        job_id = tk.get_action("harvest_job_create")(dict(context), {"source_id": source_id, "run": True})["id"]
+        job_id = tk.get_action("harvest_job_create")(
+            dict(context), {"source_id": source_id, "run": True}
+        )["id"]
     except tk.ObjectNotFound as error:
         raise click.ClickException(f"there is no harvest source {source}") from error
     except HarvestSourceInactiveError as error:
@@ -85,11 +87,16 @@ def _watch(job_id: str, source_id: str, context: dict[str, Any]) -> None:
                 bar.length = max(total, 1)
                 bar.update(done - bar.pos)
                 if done == total:
-                    tk.get_action("harvest_jobs_run")(dict(context, model=model, session=model.Session), {"source_id": source_id})
+                    tk.get_action("harvest_jobs_run")(
+                        dict(context, model=model, session=model.Session), {"source_id": source_id}
+                    )
                     continue
-            elif not total and job.gather_started is None and time.monotonic() - started > _PATIENCE:
+            elif (
+                not total and job.gather_started is None and time.monotonic() - started > _PATIENCE
+            ):
                 raise click.ClickException(
-                    "nothing happens: is a gather consumer running? (ckan harvester gather-consumer). The job waits in the queue."
+                    "nothing happens: is a gather consumer running (ckan harvester "
+                    "gather-consumer)? The job waits in the queue."
                 )
             time.sleep(_POLL)
 
@@ -97,13 +104,17 @@ def _watch(job_id: str, source_id: str, context: dict[str, Any]) -> None:
 def table(result: runs.Result, seconds: float) -> list[str]:
     """What a run did, for the eye."""
     counts, gathered = result.counts, result.gather
-    rows = [(name, counts[name]) for name in ("added", "updated", "unchanged", "rejected", "deleted")]
+    rows = [
+        (name, counts[name]) for name in ("added", "updated", "unchanged", "rejected", "deleted")
+    ]
     rows += [("errors", counts["errored"])] if counts["errored"] else []
     rows += [("stale", counts["stale"])] if counts["stale"] else []
     rows += [("deletion withheld", gathered.withheld)] if gathered.withheld else []
     lines = ["", f"{'result':20}{'datasets':>9}", "-" * 29]
     lines += [f"{name:20}{count:>9}" for name, count in rows]
-    lines += [f"{'left out: ' + why:<40}{count:>9}" for why, count in sorted(gathered.left_out.items())]
+    lines += [
+        f"{'left out: ' + why:<40}{count:>9}" for why, count in sorted(gathered.left_out.items())
+    ]
     lines += ["-" * 29, f"{gathered.found} records of datasets in {seconds:.1f} s", ""]
     lines += [f"! {error}" for error in result.errors]
     if result.rejected:
@@ -115,7 +126,12 @@ def table(result: runs.Result, seconds: float) -> list[str]:
         lines.append(f"  and {len(result.rejected) - _REASONS} more")
     if result.unmapped:
         lines += ["", "Values without mapping:"]
-        lines += [f"  {count:>5}  {prop}  {value}" for (prop, value), count in result.unmapped.most_common(20)]
+        lines += [
+            f"  {count:>5}  {prop}  {value}"
+            for (prop, value), count in result.unmapped.most_common(20)
+        ]
     if result.ambiguous:
-        lines.append(f"{result.ambiguous} datasets have a licence that the mapping table calls ambiguous.")
+        lines.append(
+            f"{result.ambiguous} datasets have a licence that the mapping table calls ambiguous."
+        )
     return lines

@@ -1,4 +1,5 @@
-"""The three stages of a harvest, written once; a source only says how it is paged and where its values sit."""
+"""The three stages of a harvest, written once; a source only says how it is paged and where its
+values sit."""
 
 from .harvester import Harvester
 from .source import Source

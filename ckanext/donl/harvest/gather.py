@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from ckan import model
+
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
 
 from .. import config
@@ -40,14 +41,17 @@ class Gather:
     summary: run.GatherSummary = field(default_factory=run.GatherSummary)
 
     def run(self) -> None:
-        """Walk through the catalogue and save a harvest object for every record that is new, changed or gone.
+        """Walk through the catalogue and save a harvest object for every record that is new,
+        changed or gone.
 
         What was found before a source fails is kept and imported; nothing is deleted then.
 
         :raises SourceError: the source or the mapping tables cannot be read (any further)
         """
         self._catalogue = tables.load(self.source.catalogue, self.client)
-        self._basis = known.of_basis(self._catalogue, self.settings, dict(self.source.settings_table))
+        self._basis = known.of_basis(
+            self._catalogue, self.settings, dict(self.source.settings_table)
+        )
         self._known = known.known_records(self.job.source_id)
         self._others = known.identifiers_of_others(self.job.source_id)
         self._seen: set[str] = set()
@@ -146,7 +150,8 @@ class Gather:
         model.Session.commit()
 
     def _delete(self) -> None:
-        """Datasets whose record is gone: only after a complete gather, and only up to the threshold (decision 8)."""
+        """Datasets whose record is gone: only after a complete gather, and only up to the threshold
+        (decision 8)."""
         present = {guid for guid, record in self._known.items() if record.current}
         gone = sorted(present - self._seen)
         if not gone:
@@ -158,8 +163,9 @@ class Gather:
         elif share > threshold:
             self._withhold(
                 gone,
-                f"they are {share:.1f} % of the datasets of this source, more than the {threshold} % that "
-                f"deletion_threshold allows. Raise it for one run to delete them after all. "
+                f"they are {share:.1f} % of the datasets of this source, more than the "
+                f"{threshold} % that deletion_threshold allows. Raise it for one run to delete "
+                f"them after all. "
                 f"The first are: {', '.join(gone[:5])}.",
             )
         else:
@@ -175,8 +181,8 @@ class Gather:
 def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[str]:
     """Gather a source for a job; faults become gather errors of the job.
 
-    :returns: the ids of the harvest objects that are saved, also when the source failed half-way: they would keep
-        the job from ever ending if they were not handed on
+    :returns: the ids of the harvest objects that are saved, also when the source failed half-way:
+        they would keep the job from ever ending if they were not handed on
     """
     client = Client(config.private_hosts())
     work = Gather(job, source, settings, client)
@@ -185,10 +191,13 @@ def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[st
     except SourceError as error:
         log.warning("Gather of %s failed: %s", job.source_id, error)
     except Exception:
-        # An exception that leaves the stage ends the consumer and with it every other source's harvest.
+        # An exception that leaves the stage ends the consumer and with it every other source's
+        # harvest.
         log.exception("Gather of %s failed", job.source_id)
         model.Session.rollback()
-        work.summary.faults.append("the gather stage failed on a fault of this software; the log has the details")
+        work.summary.faults.append(
+            "the gather stage failed on a fault of this software; the log has the details"
+        )
     finally:
         client.close()
     _tell(job, work.summary)

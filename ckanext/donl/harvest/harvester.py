@@ -1,5 +1,5 @@
-"""ckanext-harvest's three stages, written once for all sources. A stage never lets an exception out: it would end the
-consumer, and with it every other source's harvest."""
+"""ckanext-harvest's three stages, written once for all sources. A stage never lets an exception
+out: it would end the consumer, and with it every other source's harvest."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestObjectError, HarvestSource
 
 from .. import config
@@ -35,9 +36,15 @@ class _Run:
 
     @cached_property
     def user(self) -> str:
-        """In whose name datasets are stored: ckanext-harvest's own setting, else CKAN's site user."""
+        """In whose name datasets are stored: ckanext-harvest's own setting, else CKAN's site
+        user."""
         name = tk.config.get("ckanext.harvest.user_name")
-        return name or tk.get_action("get_site_user")({"ignore_auth": True, "defer_commit": True}, {})["name"]
+        return (
+            name
+            or tk.get_action("get_site_user")({"ignore_auth": True, "defer_commit": True}, {})[
+                "name"
+            ]
+        )
 
 
 class Harvester:
@@ -87,7 +94,8 @@ class Harvester:
         return gather.gather(job, source, parsed)
 
     def fetch_stage(self, obj: HarvestObject) -> bool:
-        """Fetches what the record refers to and does not hold; the record itself came with the gather."""
+        """Fetches what the record refers to and does not hold; the record itself came with the
+        gather."""
         if obj.content is None:
             return True
         try:

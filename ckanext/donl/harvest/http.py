@@ -1,4 +1,5 @@
-"""HTTP towards sources, of which nothing is trusted: not their addresses, their size or their time."""
+"""HTTP towards sources, of which nothing is trusted: not their addresses, their size or their
+time."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ class SourceError(Exception):
 
 
 class BadAnswer(SourceError):
-    """A source answered, but not with what was asked: an error status, a body that breaks off or is too large.
-    Asking for less may help.
+    """A source answered, but not with what was asked: an error status, a body that breaks off or is
+    too large. Asking for less may help.
 
     :param body: the beginning of the answer, in which a server may say what is wrong
     """
@@ -39,12 +40,13 @@ class BadAnswer(SourceError):
 
 
 class PrivateAddress(SourceError):
-    """The host is at an address inside our own network and is not on the list of those that are allowed."""
+    """The host is at an address inside our own network and is not on the list of those that are
+    allowed."""
 
 
 class _Guarded:
-    """Looks at the address a connection has really been made to: a check of the name beforehand could be answered
-    with another address afterwards (DNS rebinding)."""
+    """Looks at the address a connection has really been made to: a check of the name beforehand
+    could be answered with another address afterwards (DNS rebinding)."""
 
     private_hosts: Collection[str] = ()
     host: str
@@ -56,8 +58,8 @@ class _Guarded:
         if not (mapped or address).is_global and self.host not in self.private_hosts:
             sock.close()
             raise PrivateAddress(
-                f"{self.host} is at the private address {address}, which harvest sources may not use; "
-                f"the setting ckanext.donl.http.private_hosts lists the hosts that may"
+                f"{self.host} is at the private address {address}, which harvest sources may "
+                f"not use; the setting ckanext.donl.http.private_hosts lists the hosts that may"
             )
         return sock
 
@@ -81,7 +83,8 @@ class _GuardedAdapter(HTTPAdapter):
 
 
 class Client:
-    """A session with one source: bounded retries with back-off, bounded size and time, no private addresses.
+    """A session with one source: bounded retries with back-off, bounded size and time, no private
+    addresses.
 
     :param private_hosts: names of hosts at private addresses that may be asked nevertheless
     :param timeout: seconds to connect, and seconds without a byte
@@ -181,7 +184,9 @@ class _Body(io.RawIOBase):
             if self._left < 0:
                 raise BadAnswer(f"{self._url} answers with more than {self._max_bytes:,} bytes")
             if time.monotonic() > self._until:
-                raise SourceError(f"{self._url} takes more than {self._deadline:g} seconds to answer")
+                raise SourceError(
+                    f"{self._url} takes more than {self._deadline:g} seconds to answer"
+                )
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
@@ -190,7 +195,8 @@ class _Body(io.RawIOBase):
 
 @contextmanager
 def translated(url: str) -> Iterator[None]:
-    """Exceptions of the HTTP library as a :class:`SourceError` that says what happened, without its internals."""
+    """Exceptions of the HTTP library as a :class:`SourceError` that says what happened, without its
+    internals."""
     try:
         yield
     except requests.TooManyRedirects as error:

@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 from ckan.lib.munge import munge_title_to_name
+
 from ckanext.harvest.model import HarvestObject, HarvestObjectError, HarvestObjectExtra
 
 from ..mapping import Catalogue, Mapped
@@ -53,14 +54,15 @@ class Import:
     def run(self) -> bool | str:
         """Store, update or delete the dataset of a record.
 
-        :returns: what ckanext-harvest expects of an import stage: True, ``"unchanged"``, or False with the errors
-            stored with the harvest object
+        :returns: what ckanext-harvest expects of an import stage: True, ``"unchanged"``, or False
+            with the errors stored with the harvest object
         """
         object_id = self.obj.id
         _lock(f"guid:{self.obj.guid}")
         model.Session.refresh(self.obj)
         if self.obj.current:
-            # The queue hands out a record again that takes long; another consumer has done it meanwhile.
+            # The queue hands out a record again that takes long; another consumer has done it
+            # meanwhile.
             model.Session.commit()
             return True
         if self.obj.content is None:
@@ -72,7 +74,9 @@ class Import:
                 self.source, self.settings, self.catalogue, content, part.encode() if part else None
             )
         except intake.Blocked as blocked:
-            return self._reject(object_id, "", [Refusal("identifier", str(blocked), "", "is on the block list")])
+            return self._reject(
+                object_id, "", [Refusal("identifier", str(blocked), "", "is on the block list")]
+            )
         except ValueError as error:
             return self._reject(object_id, "", [Refusal("record", "", "", str(error))])
         fingerprint = self._fingerprint(mapped, content, part)
@@ -82,20 +86,28 @@ class Import:
         except intake.Refused as refused:
             model.Session.rollback()
             return self._reject(
-                object_id, mapped.package.get("title", ""), refusals(refused.errors, mapped), mapped,
+                object_id,
+                mapped.package.get("title", ""),
+                refusals(refused.errors, mapped),
+                mapped,
                 stale=before is not None and before.current,
             )
         except Conflict as conflict:
             model.Session.rollback()
             identifier = mapped.package["identifier"]
             return self._reject(
-                object_id, mapped.package.get("title", ""), [Refusal("identifier", identifier, "", str(conflict))], mapped
+                object_id,
+                mapped.package.get("title", ""),
+                [Refusal("identifier", identifier, "", str(conflict))],
+                mapped,
             )
 
     def _fingerprint(self, mapped: Mapped, content: bytes, part: str | None) -> known.Fingerprint:
-        """Of the record alone, as the gather stage compares it without having fetched the missing part."""
+        """Of the record alone, as the gather stage compares it without having fetched the missing
+        part."""
         if part == "":
-            # The part could not be had: a record that nothing recognises is imported again by the next run.
+            # The part could not be had: a record that nothing recognises is imported again by the
+            # next run.
             return known.Fingerprint("", "", "")
         if part is not None:
             mapped = intake.prepare(self.source, self.settings, self.catalogue, content, None)
@@ -104,7 +116,9 @@ class Import:
 
     # Storing
 
-    def _store(self, mapped: Mapped, fingerprint: known.Fingerprint, before: known.Known | None) -> bool | str:
+    def _store(
+        self, mapped: Mapped, fingerprint: known.Fingerprint, before: known.Known | None
+    ) -> bool | str:
         if before and before.current and before.fingerprint.package == fingerprint.package:
             self._finish(before.package_id, mapped, fingerprint, "unchanged", index=False)
             return "unchanged"
@@ -126,7 +140,9 @@ class Import:
         def run(package: dict[str, Any]) -> str:
             try:
                 # A copy: actions change what they are given, and a refused dataset is tried again.
-                return tk.get_action(name)(self._context(**context), json.loads(json.dumps(package)))
+                return tk.get_action(name)(
+                    self._context(**context), json.loads(json.dumps(package))
+                )
             except tk.ValidationError as error:
                 model.Session.rollback()
                 _lock(f"guid:{self.obj.guid}")
@@ -140,14 +156,16 @@ class Import:
             "session": model.Session,
             "user": self.user,
             "ignore_auth": True,
-            # CKAN stores without its own commit and without indexing; `return_id_only` too, or the change is lost.
+            # CKAN stores without its own commit and without indexing; `return_id_only` too, or the
+            # change is lost.
             "defer_commit": True,
             "return_id_only": True,
             **more,
         }
 
     def _adopted(self, mapped: Mapped) -> str | None:
-        """The dataset without harvest history that already has this identifier, when it can be of this source.
+        """The dataset without harvest history that already has this identifier, when it can be of
+        this source.
 
         :raises Conflict: somebody else's dataset has it
         """
@@ -157,7 +175,9 @@ class Import:
         if package is None or package.extras.get("identifier") != mapped.package.get("identifier"):
             return None
         harvested = (
-            model.Session.query(HarvestObject.id).filter_by(package_id=package.id, current=True).first()
+            model.Session.query(HarvestObject.id)
+            .filter_by(package_id=package.id, current=True)
+            .first()
         )
         same_source = package.extras.get("source_catalog") == mapped.package.get("source_catalog")
         if harvested or not same_source or package.owner_org != _owner(self.obj.harvest_source_id):
@@ -165,7 +185,13 @@ class Import:
         return package.id
 
     def _finish(
-        self, package_id: str, mapped: Mapped, fingerprint: known.Fingerprint, outcome: str, *, index: bool = True
+        self,
+        package_id: str,
+        mapped: Mapped,
+        fingerprint: known.Fingerprint,
+        outcome: str,
+        *,
+        index: bool = True,
     ) -> None:
         """Everything that belongs to the dataset is committed with it."""
         model.Session.execute(
@@ -192,7 +218,9 @@ class Import:
         package = model.Session.get(model.Package, package_id)
         title = package.title if package else ""
         model.Session.execute(
-            sa.update(HarvestObject).where(HarvestObject.package_id == package_id).values(current=False)
+            sa.update(HarvestObject)
+            .where(HarvestObject.package_id == package_id)
+            .values(current=False)
         )
         save_extras(self.obj.id, {OUTCOME: _outcome("deleted", title)})
         if package and package.state == "active":
@@ -209,7 +237,8 @@ class Import:
         *,
         stale: bool = False,
     ) -> bool:
-        """The record is not taken in. A dataset that it had stays as it was, and is called stale (decision 7)."""
+        """The record is not taken in. A dataset that it had stays as it was, and is called stale
+        (decision 7)."""
         lines = [reason.line() for reason in reasons]
         if stale:
             lines.append("The dataset stays as it was; it is stale until the record is repaired.")
@@ -221,7 +250,12 @@ class Import:
         model.Session.execute(
             sa.insert(errors),
             [
-                {"id": str(uuid4()), "harvest_object_id": object_id, "message": line, "stage": "Import"}
+                {
+                    "id": str(uuid4()),
+                    "harvest_object_id": object_id,
+                    "message": line,
+                    "stage": "Import",
+                }
                 for line in lines
             ],
         )
@@ -239,12 +273,19 @@ def _known(obj: HarvestObject) -> known.Known | None:
     """The dataset that this record has or had, asked under the lock."""
     query = (
         sa.select(
-            HarvestObject.id, HarvestObject.package_id, HarvestObjectExtra.value, HarvestObject.current, model.Package.state
+            HarvestObject.id,
+            HarvestObject.package_id,
+            HarvestObjectExtra.value,
+            HarvestObject.current,
+            model.Package.state,
         )
         .join(model.Package, model.Package.id == HarvestObject.package_id)
         .outerjoin(
             HarvestObjectExtra,
-            sa.and_(HarvestObjectExtra.harvest_object_id == HarvestObject.id, HarvestObjectExtra.key == known.HASH),
+            sa.and_(
+                HarvestObjectExtra.harvest_object_id == HarvestObject.id,
+                HarvestObjectExtra.key == known.HASH,
+            ),
         )
         .where(
             HarvestObject.guid == obj.guid,
@@ -259,7 +300,10 @@ def _known(obj: HarvestObject) -> known.Known | None:
         return None
     object_id, package_id, fingerprint, current, state = row
     return known.Known(
-        object_id, package_id, known.Fingerprint.parse(fingerprint), bool(current) and state == "active"
+        object_id,
+        package_id,
+        known.Fingerprint.parse(fingerprint),
+        bool(current) and state == "active",
     )
 
 
@@ -270,7 +314,8 @@ def _owner(source_id: str) -> str | None:
 
 
 def _free_name(title: str, guid: str) -> str:
-    """A name for the dataset's address, which it keeps: from its title, told apart by its guid where that is taken."""
+    """A name for the dataset's address, which it keeps: from its title, told apart by its guid
+    where that is taken."""
     name = munge_title_to_name(title)[:_NAME_LENGTH].strip("-_") or "dataset"
     name = name if len(name) > 1 else f"dataset-{name}"
     _lock(f"name:{name}")
@@ -280,7 +325,8 @@ def _free_name(title: str, guid: str) -> str:
 
 
 def _keep(package: dict[str, Any], existing: dict[str, Any]) -> None:
-    """Let the dataset keep its identity, its distributions theirs, and what the portal recorded with them."""
+    """Let the dataset keep its identity, its distributions theirs, and what the portal recorded
+    with them."""
     for name in ("id", "name", "private"):
         package[name] = existing[name]
     package["state"] = "active"
@@ -328,7 +374,9 @@ def save_extras(object_id: str, extras: dict[str, str]) -> None:
     """Save what is told of a harvest object, in the place of what was told of it before."""
     table = HarvestObjectExtra.__table__
     model.Session.execute(
-        sa.delete(table).where(table.c.harvest_object_id == object_id, table.c.key.in_(list(extras)))
+        sa.delete(table).where(
+            table.c.harvest_object_id == object_id, table.c.key.in_(list(extras))
+        )
     )
     model.Session.execute(
         sa.insert(table),

@@ -1,8 +1,9 @@
 """Puts imported datasets into the search index, many at a time.
 
-CKAN indexes and commits to Solr for every dataset, which takes longer than storing it. An import leaves a mark with the
-harvest object instead, in its own transaction; marked datasets are indexed in batches, with one commit for each batch:
-by the consumer that imported them, and, when that did not come to it or Solr was away, before a job is called finished.
+CKAN indexes and commits to Solr for every dataset, which takes longer than storing it. An import
+leaves a mark with the harvest object instead, in its own transaction; marked datasets are indexed
+in batches, with one commit for each batch: by the consumer that imported them, and, when that did
+not come to it or Solr was away, before a job is called finished.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import logic, model
 from ckan.lib.search import SearchIndexError, index_for
+
 from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestObject, HarvestObjectExtra
 
@@ -30,13 +32,15 @@ class Batch:
         self._object_ids: list[str] = []
 
     def add(self, object_id: str) -> None:
-        """Note an imported dataset; a full batch, or one after which the queue is empty, is indexed."""
+        """Note an imported dataset; a full batch, or one after which the queue is empty, is
+        indexed."""
         self._object_ids.append(object_id)
         if len(self._object_ids) >= BATCH or _queue_is_empty():
             self.flush()
 
     def flush(self) -> None:
-        """Index what was noted. When Solr does not answer, the marks remain and the timer does it later."""
+        """Index what was noted. When Solr does not answer, the marks remain and the timer does it
+        later."""
         object_ids, self._object_ids = self._object_ids, []
         try:
             index_marked(object_ids)
@@ -60,7 +64,8 @@ def index_marked(object_ids: list[str] | None = None) -> int:
         mark = HarvestObjectExtra.__table__
         model.Session.execute(
             sa.delete(mark).where(
-                mark.c.key == MARK, mark.c.harvest_object_id.in_([key for key, _package_id in batch])
+                mark.c.key == MARK,
+                mark.c.harvest_object_id.in_([key for key, _package_id in batch]),
             )
         )
         model.Session.commit()
@@ -96,6 +101,7 @@ def _queue() -> Any:
 
 
 def _queue_is_empty() -> bool:
-    """Whether no record waits for a fetch consumer; a RabbitMQ queue cannot be asked and counts as empty."""
+    """Whether no record waits for a fetch consumer; a RabbitMQ queue cannot be asked and counts as
+    empty."""
     length = getattr(_queue(), "llen", None)
     return length is None or not length(queue.get_fetch_routing_key())

@@ -1,7 +1,8 @@
 """From a record to a dataset that is valid, or to the reasons why it is not one. Writes nothing.
 
-This is the one way for the harvest, for ``ckan donl read`` and for a preview; they differ only in who validates:
-CKAN's actions when something is stored, the same validators without a database when nothing is.
+This is the one way for the harvest, for ``ckan donl read`` and for a preview; they differ only in
+who validates: CKAN's actions when something is stored, the same validators without a database when
+nothing is.
 """
 
 from __future__ import annotations
@@ -36,7 +37,11 @@ class Blocked(Exception):
 
 
 def prepare(
-    source: Source, settings: dict[str, Any], catalogue: Catalogue, content: bytes, part: bytes | None
+    source: Source,
+    settings: dict[str, Any],
+    catalogue: Catalogue,
+    content: bytes,
+    part: bytes | None,
 ) -> Mapped:
     """Read and map one record.
 
@@ -51,9 +56,11 @@ def prepare(
 
 
 def store(mapped: Mapped, validate: Callable[[dict[str, Any]], T]) -> T:
-    """Hand the dataset to ``validate``; what is refused and not mandatory is left out, with a line in the trace.
+    """Hand the dataset to ``validate``; what is refused and not mandatory is left out, with a line
+    in the trace.
 
-    A telephone number "-" or a broken link to a legend is no reason to lose a dataset; an unknown theme is.
+    A telephone number "-" or a broken link to a legend is no reason to lose a dataset; an unknown
+    theme is.
 
     :param validate: stores or checks a package dict; raises :class:`Refused`
     :raises Refused: what is mandatory is missing or wrong
@@ -108,7 +115,8 @@ def _leave_out(mapped: Mapped, errors: dict[str, Any]) -> bool:
 
 
 def _without_distribution(trace: list[Decision], number: int) -> Iterator[Decision]:
-    """The trace after the distribution of this number has gone: its lines too, and those behind it count one less."""
+    """The trace after the distribution of this number has gone: its lines too, and those behind it
+    count one less."""
     for line in trace:
         match = _OF_DISTRIBUTION.fullmatch(line.field)
         if not match or int(match.group(1)) < number:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from ckan import model
+
 from ckanext.harvest.model import HarvestObject, HarvestObjectExtra
 
 from ..mapping import Catalogue, Mapped
@@ -22,7 +23,8 @@ class Fingerprint(NamedTuple):
     """By what a record that was imported is recognised as unchanged.
 
     :param content: of the record itself
-    :param basis: of everything else that decides what is made of it: mapping tables, settings, this software
+    :param basis: of everything else that decides what is made of it: mapping tables, settings, this
+        software
     :param package: of what was made of it
     """
 
@@ -73,7 +75,8 @@ class Known:
 def known_records(source_id: str) -> dict[str, Known]:
     """The records of a source that have or had a dataset, by guid.
 
-    A dataset that was deleted, by the source or by hand, is known so that it comes back under its own name.
+    A dataset that was deleted, by the source or by hand, is known so that it comes back under its
+    own name.
     """
     query = (
         sa.select(
@@ -108,22 +111,26 @@ def known_records(source_id: str) -> dict[str, Known]:
 def identifiers_of_others(source_id: str) -> dict[str, str]:
     """The identifiers of the portal's other datasets, with the dataset that has each.
 
-    Two datasets never have the same identifier, whichever way they came in. A dataset that this source brought, and
-    whose harvest history was cleared, is found here again.
+    Two datasets never have the same identifier, whichever way they came in. A dataset that this
+    source brought, and whose harvest history was cleared, is found here again.
     """
-    identifier = model.Package.extras["identifier"].astext  # type: ignore[attr-defined]
+    identifier = model.Package.extras["identifier"].astext
     ours = sa.exists().where(
         HarvestObject.package_id == model.Package.id,
         HarvestObject.harvest_source_id == source_id,
     )
     query = sa.select(identifier, model.Package.id).where(
-        model.Package.type == "dataset", model.Package.state == "active", identifier.isnot(None), ~ours
+        model.Package.type == "dataset",
+        model.Package.state == "active",
+        identifier.isnot(None),
+        ~ours,
     )
-    return {text: package_id for text, package_id in model.Session.execute(query)}
+    return dict(model.Session.execute(query).tuples())
 
 
 def confirm(object_ids: list[tuple[str, Fingerprint]]) -> None:
-    """Note that these records, under new tables or settings, are mapped to the same datasets as before."""
+    """Note that these records, under new tables or settings, are mapped to the same datasets as
+    before."""
     if object_ids:
         extra = HarvestObjectExtra.__table__
         statement = (

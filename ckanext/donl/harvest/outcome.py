@@ -1,5 +1,5 @@
-"""What happened to a record. The result table, the harvest object's errors, ``ckan donl read`` and the report are
-views of it."""
+"""What happened to a record. The result table, the harvest object's errors, ``ckan donl read`` and
+the report are views of it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def refusals(errors: dict[str, Any], mapped: Mapped) -> list[Refusal]:
         lines = [line for line in mapped.trace if line.field == path]
         unmapped = [line for line in lines if line.how is How.UNMAPPED]
         if unmapped and _is_missing(path, mapped):
-            found += [Refusal(path, line.raw, line.selector, _no_mapping(line)) for line in unmapped]
+            found += [
+                Refusal(path, line.raw, line.selector, _no_mapping(line)) for line in unmapped
+            ]
             continue
         read = lines[-1] if lines else None
         reason = "; ".join(dict.fromkeys(messages))

@@ -1,4 +1,5 @@
-"""What a source yields: records, those it leaves out, those it cannot deliver, and faults of the catalogue itself."""
+"""What a source yields: records, those it leaves out, those it cannot deliver, and faults of the
+catalogue itself."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ class Record:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A record that is not taken in on purpose: a service, a series, one that the source's criteria exclude.
+    """A record that is not taken in on purpose: a service, a series, one that the source's criteria
+    exclude.
 
     :param reason: the kind of reason, the same words for every record that has it
     """
@@ -41,15 +43,16 @@ class NotAsked:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A record that is there but cannot be taken in, because it has no identity or the source cannot deliver it."""
+    """A record that is there but cannot be taken in, because it has no identity or the source
+    cannot deliver it."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with the catalogue as a whole, after which the run goes on. Nothing is deleted in such a run,
-    because what was not seen may still be there."""
+    """Something wrong with the catalogue as a whole, after which the run goes on. Nothing is
+    deleted in such a run, because what was not seen may still be there."""
 
     message: str
 

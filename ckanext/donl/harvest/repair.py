@@ -1,4 +1,5 @@
-"""Repairs of values as they are found in real records. Each answers a fault that was seen in one."""
+"""Repairs of values as they are found in real records. Each answers a fault that was seen in
+one."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def text(raw: str) -> str:
 def date(raw: str) -> str:
     """A date as ``YYYY-MM-DDT00:00:00``; what is not one of the known forms is given back as it is.
 
-    The portal's synchroniser completes ``2014`` and ``2014-05`` to their first day and takes day or month ``0`` for 1.
+    The portal's synchroniser completes ``2014`` and ``2014-05`` to their first day and takes day or
+    month ``0`` for 1.
     """
     value = text(raw)
     match = _DATE.fullmatch(value)
@@ -35,8 +37,9 @@ def date(raw: str) -> str:
 def url(raw: str) -> str:
     r"""A URL with the faults of real records mended; what cannot be one is given back as it is.
 
-    Known faults: a label before it (``layerfile|http:\\host\path``), backslashes, spaces and other characters that do
-    not belong in a URL, ``http:/host``, ``http://http://host``, a missing scheme (``www.host.nl/path``).
+    Known faults: a label before it (``layerfile|http:\\host\path``), backslashes, spaces and other
+    characters that do not belong in a URL, ``http:/host``, ``http://http://host``, a missing scheme
+    (``www.host.nl/path``).
     """
     value = text(raw)
     if "|" in value and not _SCHEME.match(value.split("|", 1)[0]):

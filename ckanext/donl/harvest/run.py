@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+
 from ckanext.harvest.model import (
     HarvestGatherError,
     HarvestObject,
@@ -85,7 +86,9 @@ def result(job_id: str) -> Result:
     gathered = gather_summary(job_id) or GatherSummary()
     found = Result(gathered, Counter(unchanged=gathered.unchanged))
     query = (
-        sa.select(HarvestObject.id, HarvestObject.guid, HarvestObject.state, HarvestObjectExtra.value)
+        sa.select(
+            HarvestObject.id, HarvestObject.guid, HarvestObject.state, HarvestObjectExtra.value
+        )
         .outerjoin(
             HarvestObjectExtra,
             sa.and_(

@@ -64,9 +64,7 @@ class Reader:
     """The properties of one class (dataset, distribution, …) as a table of selectors gives them."""
 
     def __init__(self, table: dict[str, dict[str, Any]], namespaces: dict[str, str]) -> None:
-        self._properties = {
-            name: read_property(row, namespaces) for name, row in table.items()
-        }
+        self._properties = {name: read_property(row, namespaces) for name, row in table.items()}
 
     def read(self, element: Any, record: Any) -> dict[str, list[Value]]:
         """:returns: the values of each property that has any"""

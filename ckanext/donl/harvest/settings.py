@@ -1,4 +1,5 @@
-"""The settings of a harvest source: what its ``config`` may hold, as a table, and the check of it."""
+"""The settings of a harvest source: what its ``config`` may hold, as a table, and the check of
+it."""
 
 from __future__ import annotations
 
@@ -41,7 +42,11 @@ def whole_number(low: int, high: int) -> Callable[[Any], int]:
 
 def number(low: float, high: float) -> Callable[[Any], float]:
     def check(value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not low <= value <= high
+        ):
             raise ValueError
         return value
 
@@ -61,7 +66,9 @@ def text(value: Any) -> str:
 
 
 def texts(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+    if not isinstance(value, list) or not all(
+        isinstance(item, str) and item.strip() for item in value
+    ):
         raise ValueError
     return [item.strip() for item in value]
 
@@ -69,11 +76,19 @@ def texts(value: Any) -> list[str]:
 # The settings of every kind of source.
 COMMON: Mapping[str, Setting] = {
     "deletion_threshold": Setting(
-        10, number(0, 100), "a number from 0 to 100: the percentage of the datasets that one run may delete"
+        10,
+        number(0, 100),
+        "a number from 0 to 100: the percentage of the datasets that one run may delete",
     ),
-    "blocked_identifiers": Setting([], texts, "a list of identifiers of records that are not taken in"),
-    "keywords_include": Setting([], texts, "a list of keywords; records with none of them are left out"),
-    "keywords_exclude": Setting([], texts, "a list of keywords; records with one of them are left out"),
+    "blocked_identifiers": Setting(
+        [], texts, "a list of identifiers of records that are not taken in"
+    ),
+    "keywords_include": Setting(
+        [], texts, "a list of keywords; records with none of them are left out"
+    ),
+    "keywords_exclude": Setting(
+        [], texts, "a list of keywords; records with one of them are left out"
+    ),
     "organisations_include": Setting(
         [], texts, "a list of names or URIs of organisations; records of others are left out"
     ),

@@ -1,4 +1,5 @@
-"""What a harvest would make of records, without storing anything. Needs no database, no index and no network."""
+"""What a harvest would make of records, without storing anything. Needs no database, no index and
+no network."""
 
 from __future__ import annotations
 
@@ -35,8 +36,8 @@ class Trial:
     mapped: Mapped | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON. ``values`` has the property names of the portal's own extraction, ``selectors`` says where each
-        of them was read."""
+        """For JSON. ``values`` has the property names of the portal's own extraction, ``selectors``
+        says where each of them was read."""
         licence = self.mapped.licence if self.mapped else None
         return {
             "source": self.origin,
@@ -65,7 +66,13 @@ def try_file(
         yield Trial(origin, "", "", REJECTED, [Refusal("record", "", "", str(error))])
         return
     if none:
-        yield Trial(origin, "", "", LEFT_OUT, [Refusal("record", "", "", "the file holds no record of this kind")])
+        yield Trial(
+            origin,
+            "",
+            "",
+            LEFT_OUT,
+            [Refusal("record", "", "", "the file holds no record of this kind")],
+        )
 
 
 def try_item(
@@ -73,7 +80,9 @@ def try_item(
 ) -> Trial:
     """The fate of one record."""
     if isinstance(item, LeftOut):
-        return Trial(origin, item.guid, item.title, LEFT_OUT, [Refusal("record", "", "", item.reason)])
+        return Trial(
+            origin, item.guid, item.title, LEFT_OUT, [Refusal("record", "", "", item.reason)]
+        )
     if not isinstance(item, Record):
         return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", str(item))])
     values = source.read(item.content, None)
@@ -104,7 +113,10 @@ def _plain(values: Values, licence: Licence | None) -> dict[str, Any]:
     )
     plain["resources"] = [
         {
-            **{n: [v.text for v in found] if n in _LISTS else found[0].text for n, found in row.items()},
+            **{
+                n: [v.text for v in found] if n in _LISTS else found[0].text
+                for n, found in row.items()
+            },
             "license": stated,
         }
         for row in values.distributions

@@ -1,5 +1,5 @@
-"""Cures for faults of ckanext-harvest 1.6.3 on CKAN 2.12 that our users would meet, and the indexing of a run before it
-is called finished. Each cure says when it can go."""
+"""Cures for faults of ckanext-harvest 1.6.3 on CKAN 2.12 that our users would meet, and the
+indexing of a run before it is called finished. Each cure says when it can go."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ Action = Any
 Context = dict[str, Any]
 
 
+@logic.auth_audit_exempt
 @tk.chained_action
 def harvest_jobs_run(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """Before jobs are called finished, what they imported is put into the search index.
@@ -34,29 +35,40 @@ def harvest_jobs_run(next_action: Action, context: Context, data_dict: dict[str,
     return next_action(context, data_dict)
 
 
+@logic.auth_audit_exempt
 @tk.chained_action
-def harvest_source_reindex(_next_action: Action, context: Context, data_dict: dict[str, Any]) -> bool:
+def harvest_source_reindex(
+    _next_action: Action, context: Context, data_dict: dict[str, Any]
+) -> bool:
     """Index a harvest source with its own schema.
 
-    ckanext-harvest 1.6.3 indexes it without: after every finished job the source has lost ``source_type``,
-    ``frequency`` and ``config`` in the search index, and with them ``harvest_source_show`` and the edit form. This can go
-    when ckanext-harvest gives ``index_package`` a validated ``with_custom_schema``.
+    ckanext-harvest 1.6.3 indexes it without: after every finished job the source has lost
+    ``source_type``, ``frequency`` and ``config`` in the search index, and with them
+    ``harvest_source_show`` and the edit form. This can go when ckanext-harvest gives
+    ``index_package`` a validated ``with_custom_schema``.
     """
     source_id = tk.get_or_bust(data_dict, "id")
     both = logic.package_show_default_and_custom_schemas(
-        {"model": model, "session": model.Session, "user": context.get("user", ""), "ignore_auth": True},
+        {
+            "model": model,
+            "session": model.Session,
+            "user": context.get("user", ""),
+            "ignore_auth": True,
+        },
         source_id,
     )
     logic.index_update_package_dicts(both, defer_commit=context.get("defer_commit", False))
     return True
 
 
+@logic.auth_audit_exempt
 @tk.chained_action
 def harvest_source_create(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
     """Answer with the status of the new source.
 
-    ``ckan harvester source create`` of ckanext-harvest 1.6.3 prints it and ends in an AttributeError where it is not
-    there, after the source is made. This can go when ``_print_harvest_source`` takes a source without status.
+    ``ckan harvester source create`` of ckanext-harvest 1.6.3 prints it and ends in an
+    AttributeError where it is not there, after the source is made. This can go when
+    ``_print_harvest_source`` takes a source without status.
     """
     source = next_action(context, data_dict)
     if not source.get("status"):
@@ -68,4 +80,6 @@ def harvest_source_create(next_action: Action, context: Context, data_dict: dict
 
 def actions() -> dict[str, Action]:
     """The actions of ckanext-harvest that are chained."""
-    return {a.__name__: a for a in (harvest_jobs_run, harvest_source_create, harvest_source_reindex)}
+    return {
+        a.__name__: a for a in (harvest_jobs_run, harvest_source_create, harvest_source_reindex)
+    }

@@ -1,4 +1,5 @@
-"""What the values of a record become: tables, defaults, block lists and licences, and the reason behind each value."""
+"""What the values of a record become: tables, defaults, block lists and licences, and the reason
+behind each value."""
 
 from .catalogues import Folder, Override, catalogues, folder, load
 from .dataset import Mapped, to_package

@@ -1,4 +1,5 @@
-"""From the values of a record to the package dict of its dataset, with the reason behind each value."""
+"""From the values of a record to the package dict of its dataset, with the reason behind each
+value."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ PUBLIC = profile.PUBLIC
 RESTRICTED = "http://publications.europa.eu/resource/authority/access-right/RESTRICTED"
 
 # The properties whose name in a reading is not the specification's.
-_ALIASES = {"contact_point_website": "contact_point_webpage", "distribution_type": "distributionType"}
+_ALIASES = {
+    "contact_point_website": "contact_point_webpage",
+    "distribution_type": "distributionType",
+}
 # Mapped by functions of their own, below.
 _OWN_WAY = {"tags", "resources", "license_id", "spatial_scheme", "spatial_value", "high_value"}
 
@@ -46,7 +50,9 @@ def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = Fal
     :returns: a package dict without name and owner, which may still lack mandatory values
     """
     mapped = Mapped()
-    mapped.licence = resolve(values.dataset.get("license", ()), catalogue.tables.get("dataset.license_id"))
+    mapped.licence = resolve(
+        values.dataset.get("license", ()), catalogue.tables.get("dataset.license_id")
+    )
     _fields(mapped, _dataset_fields(), "dataset", "", values.dataset, catalogue, mapped.package)
     _licence(mapped)
     _keywords(mapped, values.dataset.get("keyword", ()))
@@ -129,8 +135,8 @@ def _text(info: Field, text: str) -> str:
 
 
 def _licence(mapped: Mapped) -> None:
-    """Licence and, from it, access rights: a closed licence makes a dataset restricted, unless the source states
-    its access rights (design decision 5)."""
+    """Licence and, from it, access rights: a closed licence makes a dataset restricted, unless the
+    source states its access rights (design decision 5)."""
     licence = mapped.licence
     assert licence is not None  # noqa: S101  set by the only caller
     mapped.package["license_id"] = licence.license_id
@@ -177,14 +183,15 @@ def _high_value(mapped: Mapped, values: Any, catalogue: Catalogue) -> None:
         if category in categories:
             mapped.package["high_value"] = True
             note = f"category of high-value datasets: {categories.label(category, 'nl')}"
-            mapped.trace.append(Decision.of("high_value", How.TABLE if row else How.LIST, value, "true", note))
+            mapped.trace.append(
+                Decision.of("high_value", How.TABLE if row else How.LIST, value, "true", note)
+            )
         elif row is None:
             mapped.trace.append(Decision.of("high_value", How.UNMAPPED, value))
 
 
 def _spatial(mapped: Mapped, box: tuple[Value, Value, Value, Value]) -> None:
-    west, north, east, south = box
-    read = Value(" ".join(v.text for v in box), west.selector, " ".join(v.raw for v in box))
+    read = Value(" ".join(v.text for v in box), box[0].selector, " ".join(v.raw for v in box))
     try:
         points = corners(*(v.text for v in box))
     except OutsideGrid as outside:
@@ -192,19 +199,27 @@ def _spatial(mapped: Mapped, box: tuple[Value, Value, Value, Value]) -> None:
         return
     mapped.package["spatial_scheme"] = [SCHEME] * len(points)
     mapped.package["spatial_value"] = points
-    mapped.trace.append(Decision.of("spatial_value", How.DERIVED, read, "; ".join(points), "corners of the box"))
+    mapped.trace.append(
+        Decision.of("spatial_value", How.DERIVED, read, "; ".join(points), "corners of the box")
+    )
 
 
 def _distribution(
     mapped: Mapped, number: int, values: dict[str, list[Value]], catalogue: Catalogue
 ) -> dict[str, Any]:
-    """One distribution; it has the licence of its dataset, which is the only one that a record states."""
+    """One distribution; it has the licence of its dataset, which is the only one that a record
+    states."""
     prefix = f"resources[{number}]."
     resource: dict[str, Any] = {}
     _fields(mapped, _distribution_fields(), "distribution", prefix, values, catalogue, resource)
     resource["license_id"] = mapped.package["license_id"]
     mapped.trace.append(
-        Decision(f"{prefix}license_id", How.DERIVED, resource["license_id"], note="licence of the dataset")
+        Decision(
+            f"{prefix}license_id",
+            How.DERIVED,
+            resource["license_id"],
+            note="licence of the dataset",
+        )
     )
     if "name" not in resource:
         # A distribution needs a title; the records of the NGR often give none.

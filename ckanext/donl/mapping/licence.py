@@ -1,8 +1,9 @@
 """Which licence a record has, and why.
 
-Step 1: the values of the licence selectors, in their order, are the possible licences; the first that is a URI is the
-likely one, else the first. Step 2: the catalogue's value table, then the value list; a value in neither becomes
-"unknown licence". Source: the portal's description of its synchronisation with the NGR.
+Step 1: the values of the licence selectors, in their order, are the possible licences; the first
+that is a URI is the likely one, else the first. Step 2: the catalogue's value table, then the value
+list; a value in neither becomes "unknown licence". Source: the portal's description of its
+synchronisation with the NGR.
 """
 
 from __future__ import annotations
@@ -94,8 +95,9 @@ def is_uri(text: str) -> bool:
 
 
 def normalise(text: str) -> str:
-    """A Creative Commons URI in the one form in which it is looked up: http, no ``www``, lower case, no white space,
-    no deed or legal code of any language, no slash at the end. Any other text loses only its outer white space."""
+    """A Creative Commons URI in the one form in which it is looked up: http, no ``www``, lower
+    case, no white space, no deed or legal code of any language, no slash at the end. Any other text
+    loses only its outer white space."""
     match = _CREATIVE_COMMONS.fullmatch(re.sub(r"\s+", "", text))
     return f"http://creativecommons.org{match.group(1).lower()}" if match else text.strip()
 

@@ -24,7 +24,9 @@ def corners(west: str, north: str, east: str, south: str) -> list[str]:
     :raises OutsideGrid: a corner is no position, or lies where the grid has no six positive digits
     """
     try:
-        points = [_to_grid().transform(float(x), float(y)) for x, y in ((west, north), (east, south))]
+        points = [
+            _to_grid().transform(float(x), float(y)) for x, y in ((west, north), (east, south))
+        ]
         grid = [(round(x), round(y)) for x, y in points]
     except (ValueError, OverflowError) as error:
         raise OutsideGrid(f"{west}, {north}, {east}, {south} is no box in degrees") from error

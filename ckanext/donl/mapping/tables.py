@@ -63,7 +63,8 @@ class Row:
 
 
 def fold(value: str) -> str:
-    """The form in which two values are the same: case and the amount of white space make no difference."""
+    """The form in which two values are the same: case and the amount of white space make no
+    difference."""
     return " ".join(value.split()).casefold()
 
 

@@ -1,4 +1,5 @@
-"""The reason behind each value of a dataset: one decision for every value that was set, mapped or left out."""
+"""The reason behind each value of a dataset: one decision for every value that was set, mapped or
+left out."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class Decision:
 
     @property
     def property(self) -> str:
-        """The field without the number of its distribution, as ``distribution.format`` or ``dataset.theme``."""
+        """The field without the number of its distribution, as ``distribution.format`` or
+        ``dataset.theme``."""
         if self.field.startswith("resources["):
             return "distribution." + self.field.partition(".")[2]
         return f"dataset.{self.field}"

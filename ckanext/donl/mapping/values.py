@@ -36,7 +36,8 @@ class Values:
     schema_id: Value | None = None
 
     def all(self) -> Iterator[tuple[str, Value]]:
-        """Every value with the name of its property, those of the second distribution as ``resources[1].format``."""
+        """Every value with the name of its property, those of the second distribution as
+        ``resources[1].format``."""
         for name, values in self.dataset.items():
             for value in values:
                 yield name, value

@@ -1,4 +1,5 @@
-"""What is made of a record's values beyond reading them: its URI, and the distributions that only it implies."""
+"""What is made of a record's values beyond reading them: its URI, and the distributions that only
+it implies."""
 
 from __future__ import annotations
 
@@ -49,10 +50,12 @@ def data_schema(schema_id: Value, read: Distribution) -> Distribution:
     """
     distribution = _from_presets("feature_catalogue")
     address = _presets()["feature_catalogue"]["accessURL"].format(guid=quote(schema_id.text))
-    return {**distribution, **read, "accessURL": [Value(address, schema_id.selector, schema_id.raw)]}
+    return {
+        **distribution,
+        **read,
+        "accessURL": [Value(address, schema_id.selector, schema_id.raw)],
+    }
 
 
 def _from_presets(name: str) -> Distribution:
-    return {
-        key: [Value(text, f"preset {name}", text)] for key, text in _presets()[name].items()
-    }
+    return {key: [Value(text, f"preset {name}", text)] for key, text in _presets()[name].items()}

@@ -1,8 +1,9 @@
 """Pages through a CSW catalogue of which neither the counts nor the positions can be trusted.
 
-Position, announced number and ``nextRecord`` are what servers get wrong: pages shorter than asked, overlapping or
-repeated pages, ``nextRecord`` of 0, past the end or going back. So the position is counted from the records that have
-really come: the next page begins after the last *new* one. ``nextRecord`` is not read at all.
+Position, announced number and ``nextRecord`` are what servers get wrong: pages shorter than asked,
+overlapping or repeated pages, ``nextRecord`` of 0, past the end or going back. So the position is
+counted from the records that have really come: the next page begins after the last *new* one.
+``nextRecord`` is not read at all.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ Ask = Callable[[int, int], Page]
 class Paging:
     """One walk through a catalogue.
 
-    :param ask: gives the page from a position, of a size; raises BadAnswer for a page that cannot be had
+    :param ask: gives the page from a position, of a size; raises BadAnswer for a page that cannot
+        be had
     """
 
     def __init__(self, ask: Ask, page_size: int) -> None:
@@ -50,8 +52,8 @@ class Paging:
             else:
                 stalled, position = stalled + 1, position + self._size
             beyond = position > self._announced[-1] if self._announced else not page.records
-            # A server that takes the number of records from the page itself announces the end after every page: a
-            # full page deserves one more request.
+            # A server that takes the number of records from the page itself announces the end after
+            # every page: a full page deserves one more request.
             if (beyond and len(page.records) < self._size) or stalled == _MAX_STALLED:
                 break
         yield self._faults()
@@ -94,11 +96,13 @@ class Paging:
 
     def _broken(self, position: int, error: BadAnswer) -> Unreadable:
         if position == 1 and not self._answers(2):
-            # Neither the first nor the second can be had: it is not a record that is broken, it is the catalogue.
+            # Neither the first nor the second can be had: it is not a record that is broken, it is
+            # the catalogue.
             raise error
         if self._unreadable >= _MAX_UNREADABLE:
             raise SourceError(
-                f"more than {_MAX_UNREADABLE} records cannot be delivered, the last at position {position}: {error}"
+                f"more than {_MAX_UNREADABLE} records cannot be delivered, "
+                f"the last at position {position}: {error}"
             ) from error
         return Unreadable(f"the record at position {position} cannot be delivered: {error}")
 
@@ -112,13 +116,19 @@ class Paging:
     def _faults(self) -> list[Item]:
         faults: list[Item] = []
         if len(self._announced) > 1:
-            faults.append(Fault(
-                f"the number of records changed from {self._announced[0]} to {self._announced[-1]} while reading"
-            ))
+            faults.append(
+                Fault(
+                    f"the number of records changed from {self._announced[0]} "
+                    f"to {self._announced[-1]} while reading"
+                )
+            )
         if self._announced and self._count < self._announced[-1]:
-            faults.append(Fault(
-                f"the catalogue announces {self._announced[-1]} records and delivers {self._count}"
-            ))
+            faults.append(
+                Fault(
+                    f"the catalogue announces {self._announced[-1]} records "
+                    f"and delivers {self._count}"
+                )
+            )
         if not self._announced:
             faults.append(Fault("the catalogue does not say how many records it has"))
         return faults

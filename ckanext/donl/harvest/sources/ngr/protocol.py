@@ -49,19 +49,18 @@ class Question:
     sort: bool = True
 
     def request(self, start: int, size: int) -> bytes:
-        """A GetRecords request for ``size`` full ISO 19139 records from position ``start``, counted from 1.
+        """A GetRecords request for ``size`` full ISO 19139 records from position ``start``, counted
+        from 1.
 
-        The queryables with their prefix, the type name and the order of the elements are what both GeoNetwork and
-        pycsw accept.
+        The queryables with their prefix, the type name and the order of the elements are what both
+        GeoNetwork and pycsw accept.
         """
         query = _csw.Query(_csw.ElementSetName("full"), typeNames="gmd:MD_Metadata")
         constraint = self._constraint()
         if constraint is not None:
             query.append(_csw.Constraint(constraint, version="1.1.0"))
         if self.sort:
-            order = _ogc.SortProperty(
-                _ogc.PropertyName("apiso:Identifier"), _ogc.SortOrder("ASC")
-            )
+            order = _ogc.SortProperty(_ogc.PropertyName("apiso:Identifier"), _ogc.SortOrder("ASC"))
             query.append(_ogc.SortBy(order))
         request = _csw.GetRecords(
             query,
@@ -76,7 +75,8 @@ class Question:
         return etree.tostring(request, xml_declaration=True, encoding="UTF-8")
 
     def _constraint(self) -> Any:
-        """The source's criteria and the type in one filter; CQL and XML cannot be mixed in a request."""
+        """The source's criteria and the type in one filter; CQL and XML cannot be mixed in a
+        request."""
         if self.criteria.startswith("<"):
             own = check_filter(self.criteria)
             if not self.datasets_only:
@@ -84,7 +84,9 @@ class Question:
             return _ogc.Filter(_ogc.And(_is_dataset(), *own))
         if self.criteria:
             return _csw.CqlText(
-                f"apiso:Type = 'dataset' AND ({self.criteria})" if self.datasets_only else self.criteria
+                f"apiso:Type = 'dataset' AND ({self.criteria})"
+                if self.datasets_only
+                else self.criteria
             )
         return _ogc.Filter(_is_dataset()) if self.datasets_only else None
 
@@ -179,7 +181,11 @@ def _number(text: str | None) -> int | None:
 def exception_text(report: Any) -> str:
     """What an ows:ExceptionReport says, in one line."""
     texts = [node.text for node in report.iter("{*}ExceptionText") if node.text]
-    codes = [node.get("exceptionCode") for node in report.iter("{*}Exception") if node.get("exceptionCode")]
+    codes = [
+        node.get("exceptionCode")
+        for node in report.iter("{*}Exception")
+        if node.get("exceptionCode")
+    ]
     return " ".join("; ".join(texts or codes or ["no reason given"]).split())[:500]
 
 

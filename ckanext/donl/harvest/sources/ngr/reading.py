@@ -18,7 +18,8 @@ GFC = "http://www.isotc211.org/2005/gfc"
 
 
 class UnsafeXML(ValueError):
-    """The document has a DOCTYPE. No catalogue needs one, and entities are how XML attacks its reader."""
+    """The document has a DOCTYPE. No catalogue needs one, and entities are how XML attacks its
+    reader."""
 
 
 class Selectors:
@@ -40,7 +41,7 @@ class Selectors:
         self.title = self._property(table["dataset"]["title"])
         self.keywords = self._property({**table["dataset"]["keyword"], "all": True})
         self.organisations = self._property(
-            {"all": True, "select": [p for p in table["dataset"]["authority"]["select"]]}
+            {"all": True, "select": table["dataset"]["authority"]["select"]}
         )
 
     def _property(self, row: dict[str, Any]) -> Property:
@@ -98,7 +99,8 @@ def parse(content: bytes) -> Any:
 
 
 def canonical(element: Any) -> bytes:
-    """The record in exclusive canonical XML: the same record gives the same bytes, whatever page it came on."""
+    """The record in exclusive canonical XML: the same record gives the same bytes, whatever page it
+    came on."""
     return etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
 
 
@@ -117,7 +119,8 @@ def title(element: Any) -> str:
 
 
 def level(element: Any) -> str:
-    """The hierarchy level: dataset, series, service, …; ISO 19115 takes a record without one for a dataset."""
+    """The hierarchy level: dataset, series, service, …; ISO 19115 takes a record without one for a
+    dataset."""
     code = element.find(f"{{{GMD}}}hierarchyLevel/{{{GMD}}}MD_ScopeCode")
     if code is None:
         service = element.find(f"{{{GMD}}}identificationInfo/{{*}}SV_ServiceIdentification")
@@ -141,7 +144,8 @@ def read(element: Any) -> Values:
     values = Values(
         dataset=table.dataset.read(element, element),
         distributions=[
-            table.distribution.read(online, element) for online in table.distributions.xpath(element)
+            table.distribution.read(online, element)
+            for online in table.distributions.xpath(element)
         ],
         coordinates=_coordinates(element, table),
     )
@@ -173,7 +177,8 @@ def _coordinates(element: Any, table: Selectors) -> tuple[Value, Value, Value, V
 
 
 def feature_catalogue(content: bytes) -> dict[str, list[Value]] | None:
-    """The values of the feature catalogue in an answer to GetRecordById, None when it holds none."""
+    """The values of the feature catalogue in an answer to GetRecordById, None when it holds
+    none."""
     try:
         root = parse(content)
     except (ValueError, etree.XMLSyntaxError):

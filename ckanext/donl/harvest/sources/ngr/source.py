@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -37,12 +37,15 @@ class NgrSource:
     title = "Nationaal Georegister (CSW)"
     description = "ISO 19139 records of datasets from a CSW 2.0.2 catalogue"
     catalogue = "ngr"
-    settings_table = {
+    settings_table: Mapping[str, Setting] = {
         **COMMON,
         "page_size": Setting(100, whole_number(1, 500), "a whole number from 1 to 500"),
         "filter": Setting("", _filter, "a CQL expression, or an ogc:Filter element as text"),
         "bounding_box": Setting(
-            False, true_or_false, "true or false: give datasets the corners of their box as coverage", True
+            False,
+            true_or_false,
+            "true or false: give datasets the corners of their box as coverage",
+            True,
         ),
         "feature_catalogue": Setting(
             True, true_or_false, "true or false: fetch feature catalogues as data schemas", True
@@ -55,7 +58,10 @@ class NgrSource:
         self._criteria = {
             name: {item.casefold() for item in settings[name]}
             for name in (
-                "keywords_include", "keywords_exclude", "organisations_include", "organisations_exclude"
+                "keywords_include",
+                "keywords_exclude",
+                "organisations_include",
+                "organisations_exclude",
             )
         }
         self._blocked = {item.casefold() for item in settings["blocked_identifiers"]}
@@ -69,8 +75,9 @@ class NgrSource:
     def _question(self, client: Client) -> tuple[Question, int]:
         """What this server can be asked, and how many records it leaves out for it.
 
-        Without a fixed order pages lose records while others come and go, but not every server can sort. A server
-        that does not know the type of its records answers with an exception or with nothing; then all are asked for.
+        Without a fixed order pages lose records while others come and go, but not every server can
+        sort. A server that does not know the type of its records answers with an exception or with
+        nothing; then all are asked for.
 
         :raises SourceError: the server does not answer the simplest question either
         """
@@ -105,9 +112,12 @@ class NgrSource:
 
     @staticmethod
     def _is_outermost(element: Any) -> bool:
-        """A record, which may be the document, on a page, or wrapped by an editor as Esri's does."""
+        """A record, which may be the document, on a page, or wrapped by an editor as Esri's
+        does."""
         names = (etree.QName(e).localname for e in element.iterancestors())
-        return etree.QName(element).localname in _RECORD_NAMES and not any(n in _RECORD_NAMES for n in names)
+        return etree.QName(element).localname in _RECORD_NAMES and not any(
+            n in _RECORD_NAMES for n in names
+        )
 
     def _item(self, element: Any) -> Item:
         """A record, or why it is none of ours."""
@@ -127,7 +137,10 @@ class NgrSource:
             return f"hierarchy level {level}"
         if guid.casefold() in self._blocked:
             return "blocked identifier"
-        for name, having in (("keywords", reading.keywords), ("organisations", reading.organisations)):
+        for name, having in (
+            ("keywords", reading.keywords),
+            ("organisations", reading.organisations),
+        ):
             include, exclude = self._criteria[f"{name}_include"], self._criteria[f"{name}_exclude"]
             if include or exclude:
                 found = having(element)
