@@ -27,7 +27,13 @@ _PYTHON = f"{sys.executable} {platform.python_version()}"
 _TOOLS = ("uv>=0.8", "supervisor>=4.3,<5")
 # pycsw's pin of OWSLib collides with others', so it has an environment of its own. It needs
 # SQLAlchemy 1.4 and pkg_resources, which setuptools 81 no longer has.
-_PYCSW = ("pycsw==2.6.2", "sqlalchemy<2", "setuptools<81", "waitress>=3")
+_PYCSW = (
+    "pycsw==2.6.2",
+    "sqlalchemy<2",
+    "setuptools<81",
+    'legacy-cgi ; python_version >= "3.13"',  # which Python 3.13 no longer has
+    "waitress>=3",
+)
 
 
 def everything() -> None:
