@@ -92,7 +92,7 @@ def table() -> list[Program]:
 def write_redis_conf() -> None:
     paths.REDIS.mkdir(parents=True, exist_ok=True)
     (paths.REDIS / "redis.conf").write_text(
-        f"bind 127.0.0.1\nport {ports.REDIS}\ndir {paths.REDIS}\n"
+        f'bind 127.0.0.1\nport {ports.REDIS}\ndir "{paths.REDIS}"\n'
         "daemonize no\nsave 60 1\nstop-writes-on-bgsave-error no\n"
         # Redis has no password here: what could reach beyond its data is off.
         'rename-command CONFIG ""\nrename-command MODULE ""\nrename-command DEBUG ""\n'
