@@ -49,13 +49,13 @@ def load_demo(records: Path) -> bool:
     """Load the demo's records; False where they were loaded already."""
     files = sorted(records.glob("*.xml"))
     mark = state.fingerprint(*sorted(records.rglob("*.xml")))
-    if state.is_done("demo-records", mark) and _repository(paths.PYCSW).exists():
+    if state.is_done("pycsw-records", mark) and _repository(paths.PYCSW).exists():
         return False
     with step(f"{len(files)} records into pycsw"):
         loaded = load(records)
     if loaded != len(files):
         say(f"  pycsw took {loaded} of {len(files)} records")
-    state.mark_done("demo-records", mark)
+    state.mark_done("pycsw-records", mark)
     return True
 
 

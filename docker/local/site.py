@@ -24,6 +24,7 @@ def configure() -> None:
         "redis_port": str(ports.REDIS),
         "ckan_port": str(ports.CKAN),
         "storage": str(storage),
+        "log_file": repr(str(paths.LOG / "ckan.log")),
     }
     text = Template(_TEMPLATE.read_text()).substitute(
         {name: value.replace("%", "%%") for name, value in values.items()}
