@@ -79,7 +79,9 @@ def _watch(job_id: str, source_id: str, context: dict[str, Any]) -> None:
                     sa.select(HarvestObject.state, sa.func.count())
                     .where(HarvestObject.harvest_job_id == job_id)
                     .group_by(HarvestObject.state)
-                ).tuples()
+                )
+                .tuples()
+                .all()
             )
             done, total = states.get("COMPLETE", 0) + states.get("ERROR", 0), sum(states.values())
             if job.gather_finished:
