@@ -10,6 +10,7 @@ import pytest
 
 from ckanext.donl import mapping, vocabulary
 from ckanext.donl.mapping.properties import properties
+from ckanext.donl.mapping.tables import fold
 from ckanext.donl.tests.reference import REFERENCE, needs_reference
 
 pytestmark = needs_reference
@@ -42,7 +43,7 @@ def test_every_line_was_carried_over(key: str) -> None:
     lines = published(f"value-mappings/NGR__{properties()[key].table}.json")
     targets: dict[str, set[str]] = {}
     for line in lines:
-        targets.setdefault(line["name"].strip().casefold(), set()).add(line["target_value"])
+        targets.setdefault(fold(line["name"]), set()).add(line["target_value"])
     assert len(table) == len(targets)
     for value, allowed in targets.items():
         row = table.lookup(value)

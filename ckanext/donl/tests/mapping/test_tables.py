@@ -68,11 +68,13 @@ class TestLookup:
         row = ngr.tables["dataset.theme"].lookup("farming")
         assert row == mapping.Row("farming", f"{OWMS}Landbouw_(thema)")
 
-    @pytest.mark.parametrize("raw", ["GeoTIFF", "geotiff", "  GEOTIFF\n"])
-    def test_case_and_outer_white_space_make_no_difference(
+    @pytest.mark.parametrize(
+        "raw", ["GML Application Schema", "gml application schema", " GML  Application\nSchema\t"]
+    )
+    def test_case_and_amount_of_white_space_make_no_difference(
         self, ngr: mapping.Catalogue, raw: str
     ) -> None:
-        assert row_of(ngr, "distribution.format", raw).target == f"{FILE_TYPE}TIFF"
+        assert row_of(ngr, "distribution.format", raw).target == f"{FILE_TYPE}GML"
 
     @pytest.mark.parametrize("raw", ["", "farm", "farming, fishing", "farm ing"])
     def test_no_such_value(self, ngr: mapping.Catalogue, raw: str) -> None:
