@@ -125,7 +125,7 @@ def identifiers_of_others(source_id: str) -> dict[str, str]:
         identifier.isnot(None),
         ~ours,
     )
-    return dict(model.Session.execute(query).tuples())
+    return dict(model.Session.execute(query).tuples().all())
 
 
 def confirm(object_ids: list[tuple[str, Fingerprint]]) -> None:
