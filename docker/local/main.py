@@ -121,6 +121,8 @@ def _bring_up_backing() -> None:
     programs.write_redis_conf()
     if solr.is_ours():
         solr.configure()
+    else:
+        solr.require_own()
     manager.start(programs.BACKING)
     postgresql.create_databases()
 

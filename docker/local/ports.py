@@ -1,8 +1,9 @@
-"""The ports of the local stack, and who has one of them if we have not."""
+"""The ports of the local stack: who answers there, and who has one of them if we have not."""
 
 from __future__ import annotations
 
 import socket
+import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +22,15 @@ def taken(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(2)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def answers(url: str) -> bool:
+    """Does a server answer there, and with success?"""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):  # the latter for what is no URL
+        return False
 
 
 def holder(port: int) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -65,7 +63,9 @@ def table() -> list[Program]:
                 *("--disable-reloader", "--disable-debugger"),
             ],
             port=ports.CKAN,
-            is_ready=lambda: _answers(f"http://127.0.0.1:{ports.CKAN}/api/3/action/status_show"),
+            is_ready=lambda: ports.answers(
+                f"http://127.0.0.1:{ports.CKAN}/api/3/action/status_show"
+            ),
             environment=code,
         ),
         Program("ckan-gather", [*ckan, "harvester", "gather-consumer"], environment=code),
@@ -79,10 +79,7 @@ def table() -> list[Program]:
                 "solr",
                 solr.command(),
                 port=ports.SOLR,
-                is_ready=lambda: all(
-                    _answers(f"{solr.url(core)}/select?q=*:*&rows=0")
-                    for core in (solr.DEMO, solr.TEST)
-                ),
+                is_ready=solr.is_ready,
                 environment={"SOLR_CONF": solr.fingerprint()},
             )
         )
@@ -148,14 +145,6 @@ def _section(program: Program) -> str:
 def _escape(value: str) -> str:
     """supervisor expands %(name)s, and takes a space before a semicolon for a comment."""
     return value.replace("%", "%%").replace(" ;", " \\;")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def _fingerprint_of_code() -> str:

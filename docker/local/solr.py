@@ -27,6 +27,20 @@ def url(core: str) -> str:
     return os.environ.get("SOLR_URL") or f"http://127.0.0.1:{ports.SOLR}/solr/{core}"
 
 
+def is_ready() -> bool:
+    """Do all cores that we use answer, be they ours or the user's?"""
+    return all(ports.answers(f"{url(core)}/select?q=*:*&rows=0") for core in (DEMO, TEST))
+
+
+def require_own() -> None:
+    """Raises Problem where the user's own Solr does not answer."""
+    if not is_ready():
+        raise Problem(
+            f"No CKAN core answers at SOLR_URL, {url(DEMO)}. Start it, or unset SOLR_URL to have"
+            " a Solr started here."
+        )
+
+
 def has_jars() -> bool:
     return state.is_done("solr", _wanted()) and _JARS.is_dir()
 

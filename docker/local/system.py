@@ -82,11 +82,15 @@ def install(packages: list[str]) -> None:
         raise Problem(f"{' '.join(left)}: installed, but what we need of it is not found.")
 
 
+# Neither asks anything, nor lets Ubuntu's needrestart restart what the machine runs.
+_NO_QUESTIONS = ("DEBIAN_FRONTEND=noninteractive", "NEEDRESTART_SUSPEND=1")
+
+
 def _apt(*arguments: str) -> str:
     command = ["apt-get", "-o", "DPkg::Lock::Timeout=300"]
     return run(
         f"apt-get {arguments[0]}",
-        [*_sudo(), "env", "DEBIAN_FRONTEND=noninteractive", *command, *arguments],
+        [*_sudo(), "env", *_NO_QUESTIONS, *command, *arguments],
         log="packages",
         network=True,
     )
