@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -108,6 +109,9 @@ def main(arguments: list[str]) -> int:
         return command(arguments[1:])
     except Problem as problem:
         print(f"./dev {arguments[0]}: {problem}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has left, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print("Broken off; run the same command again to go on.", file=sys.stderr)
