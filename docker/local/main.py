@@ -113,6 +113,10 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader of our output has left, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except PermissionError as error:
+        whose = "it belongs to another user: run ./dev as that user, or remove .dev"
+        print(f"./dev {arguments[0]}: no access to {error.filename}; {whose}.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Broken off; run the same command again to go on.", file=sys.stderr)
         return 130

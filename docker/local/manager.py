@@ -62,11 +62,13 @@ def start(names: tuple[str, ...]) -> None:
     rows = [row for row in programs.table() if row.name in names]
     starting = [row for row in rows if row.name not in running]
     if not starting:
+        _wait_for(rows)  # they may have been started by a run that was broken off
         return
-    _refuse_taken_ports(starting)
     with step(f"started: {' '.join(row.name for row in starting)}"):
+        _stop([row.name for row in starting])
+        _refuse_taken_ports(starting)
         _start([row.name for row in starting])
-        _wait_for(starting)
+        _wait_for(rows)
 
 
 def restart(name: str) -> None:
@@ -129,7 +131,6 @@ def _processes(names: Collection[str] | None = None) -> list[dict[str, Any]]:
 
 # supervisor takes a second for every call that waits or concerns a group: so process by process.
 def _start(names: Collection[str]) -> None:
-    _stop(names)
     for process in _processes(names):
         try:
             _supervisor().startProcess(f"{process['group']}:{process['name']}", False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,5 +66,4 @@ def alone() -> Iterator[None]:
         except BlockingIOError:
             say("  waiting for another ./dev in this tree")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        os.set_inheritable(lock.fileno(), False)
         yield
