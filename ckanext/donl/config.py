@@ -12,4 +12,4 @@ def private_hosts() -> list[str]:
 
 def mapping_override(catalogue: str) -> str:
     """Folder or URL whose mapping tables override the shipped ones, or an empty text."""
-    return str(tk.config.get(f"ckanext.donl.mapping.{catalogue}") or "")
+    return str(tk.config.get(f"ckanext.donl.mapping.{catalogue}", ""))

@@ -91,8 +91,8 @@ def _lines(trial: Trial) -> Iterator[str]:
                 if decision.raw and decision.raw != decision.value
                 else ""
             )
-            value = _short(decision.value) or "-"
-            yield f"    {decision.field:32} {value}  {decision.how.value}{raw}{note}"
+            shown = _short(decision.value) or "-"
+            yield f"    {decision.field:32} {shown}  {decision.how.value}{raw}{note}"
 
 
 def _short(text: str) -> str:

@@ -15,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, ReadTimeoutError, TimeoutError
 
 USER_AGENT = "ckanext-donl (+https://data.overheid.nl)"
 _CHUNK = 65_536
@@ -28,7 +28,7 @@ class SourceError(Exception):
 
 class BadAnswer(SourceError):
     """A source answered, but not with what was asked: an error status, a body that breaks off or is
-    too large. Asking for less may help.
+    too large.
 
     :param body: the beginning of the answer, in which a server may say what is wrong
     """
@@ -37,6 +37,11 @@ class BadAnswer(SourceError):
         super().__init__(message)
         self.status = status
         self.body = body
+
+    @property
+    def less_may_help(self) -> bool:
+        """Whether the fault can lie in what was asked; else the server as a whole does not answer."""
+        return self.status in (200, 400, 413, 500)
 
 
 class PrivateAddress(SourceError):
@@ -91,6 +96,7 @@ class Client:
     :param deadline: seconds that one answer may take in all
     :param max_bytes: size of one answer, unpacked
     :param retries: how often a transient failure (no connection, 429, 5xx) is tried again
+    :param patience: seconds that are waited at the most because a server asks for it (Retry-After)
     """
 
     def __init__(
@@ -101,6 +107,7 @@ class Client:
         deadline: float = 300,
         max_bytes: int = 100_000_000,
         retries: int = 3,
+        patience: float = 60,
     ) -> None:
         self._timeout = timeout
         self._deadline = deadline
@@ -115,7 +122,7 @@ class Client:
             allowed_methods=None,  # CSW asks by POST; asking twice changes nothing
             backoff_factor=0.5,
             backoff_max=30,
-            retry_after_max=60,
+            retry_after_max=int(patience),
             raise_on_status=False,
         )
         for scheme in ("http://", "https://"):
@@ -208,6 +215,8 @@ def translated(url: str) -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         raise SourceError(f"{url} has no valid certificate") from error
     except requests.ConnectionError as error:
+        if isinstance(_reason(error), TimeoutError):
+            raise SourceError(f"{url} does not answer in time") from error
         raise SourceError(f"{url} cannot be reached: {_cause(error)}") from error
     except requests.RequestException as error:
         raise SourceError(f"{url}: {error}") from error
@@ -217,9 +226,14 @@ def translated(url: str) -> Iterator[None]:
         raise BadAnswer(f"{url} breaks off its answer or sends it garbled") from error
 
 
+def _reason(error: BaseException) -> Any:
+    """What urllib3 gives as the reason why it stopped trying."""
+    reason = error.args[0] if error.args else error
+    return getattr(reason, "reason", reason)
+
+
 def _cause(error: BaseException) -> str:
     """The innermost reason, in words of the operating system."""
-    reason: Any = error.args[0] if error.args else error
-    reason = getattr(reason, "reason", reason)
+    reason = _reason(error)
     inner = reason.__cause__ if isinstance(reason, BaseException) else None
     return str(getattr(inner, "strerror", None) or inner or type(reason).__name__)

@@ -86,7 +86,7 @@ class Paging:
         try:
             return self._ask(start, size)
         except BadAnswer as error:
-            if error.status in (401, 403, 404, 405):
+            if not error.less_may_help:
                 raise
             if size == 1:
                 return Page(None, [self._broken(start, error)])
@@ -122,7 +122,7 @@ class Paging:
                     f"to {self._announced[-1]} while reading"
                 )
             )
-        if self._announced and self._count < self._announced[-1]:
+        if self._announced and self._count != self._announced[-1]:
             faults.append(
                 Fault(
                     f"the catalogue announces {self._announced[-1]} records "

@@ -18,7 +18,7 @@ GFC = "http://www.isotc211.org/2005/gfc"
 
 
 class UnsafeXML(ValueError):
-    """The document has a DOCTYPE. No catalogue needs one, and entities are how XML attacks its
+    """The document is a web page or has a DOCTYPE. No catalogue needs one, and entities are how XML attacks its
     reader."""
 
 
@@ -73,10 +73,17 @@ def events(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
     )
     first = True
     for event, element in parser:
-        if first and element.getroottree().docinfo.doctype:
-            raise UnsafeXML("the document has a DOCTYPE, which is not read")
-        first = False
+        if first:
+            _check_safe(element)
+            first = False
         yield event, element
+
+
+def _check_safe(root: Any) -> None:
+    if etree.QName(root).localname.lower() == "html":
+        raise UnsafeXML("the document is an HTML page")
+    if root.getroottree().docinfo.doctype:
+        raise UnsafeXML("the document has a DOCTYPE, which is not read")
 
 
 def parse(content: bytes) -> Any:
@@ -93,8 +100,7 @@ def parse(content: bytes) -> Any:
         remove_pis=True,
     )
     root = etree.fromstring(content, parser)
-    if root.getroottree().docinfo.doctype:
-        raise UnsafeXML("the document has a DOCTYPE, which is not read")
+    _check_safe(root)
     return root
 
 

@@ -84,7 +84,9 @@ class NgrSource:
         everything = Question(self._settings["filter"], datasets_only=False)
         try:
             matched = self._ask(client, everything, 1, 1).matched or 0
-        except BadAnswer:
+        except BadAnswer as error:
+            if not error.less_may_help:
+                raise
             return replace(everything, sort=False), 0
         datasets = replace(everything, datasets_only=True)
         try:
