@@ -40,7 +40,8 @@ class BadAnswer(SourceError):
 
     @property
     def less_may_help(self) -> bool:
-        """Whether the fault can lie in what was asked; else the server as a whole does not answer."""
+        """Whether the fault can lie in what was asked; else the server as a whole does not
+        answer."""
         return self.status in (200, 400, 413, 500)
 
 

@@ -1,7 +1,7 @@
 """Gathering from catalogues that misbehave, each in one way that a real server does.
 
-What matters with every fault: nothing comes twice, nothing that was delivered is lost, the walk ends,
-and a walk that did not see everything says so, because deletions depend on it.
+What matters with every fault: nothing comes twice, nothing that was delivered is lost, the walk
+ends, and a walk that did not see everything says so, because deletions depend on it.
 """
 
 from __future__ import annotations

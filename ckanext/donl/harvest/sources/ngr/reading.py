@@ -18,8 +18,8 @@ GFC = "http://www.isotc211.org/2005/gfc"
 
 
 class UnsafeXML(ValueError):
-    """The document is a web page or has a DOCTYPE. No catalogue needs one, and entities are how XML attacks its
-    reader."""
+    """The document is a web page or has a DOCTYPE. No catalogue needs one, and entities are how XML
+    attacks its reader."""
 
 
 class Selectors:
