@@ -68,7 +68,8 @@ def _line(measure: Measure | None) -> str:
     if measure is None:
         return f"{'measure':36}{'records':>9}{'seconds':>10}{'per second':>12}"
     extra = "  ".join(f"{name} {value:g}" for name, value in _rounded(measure.extra).items())
-    return f"{measure.name:36}{measure.records:>9}{measure.seconds:>10.1f}{measure.rate:>12.1f}  {extra}"
+    numbers = f"{measure.records:>9}{measure.seconds:>10.1f}{measure.rate:>12.1f}"
+    return f"{measure.name:36}{numbers}  {extra}"
 
 
 def _rounded(extra: dict[str, float]) -> dict[str, float]:

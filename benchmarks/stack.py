@@ -44,7 +44,7 @@ def portal() -> Any:
     from ckan.cli import load_config
     from ckan.config.middleware import make_app
 
-    reset()
+    _recreate(NAME, _TEMPLATE)
     app = make_app(load_config(str(_INI)))._wsgi_app
     app.test_request_context().push()
     return app
@@ -52,19 +52,15 @@ def portal() -> Any:
 
 def reset() -> None:
     """An empty portal: database, queue and search index."""
-    if "ckan.model" in sys.modules:
-        from ckan import model
+    from ckan import model
+    from ckan.lib.redis import connect_to_redis
+    from ckan.lib.search import clear_all
 
-        if model.Session.bind is not None:
-            model.Session.remove()
-            model.Session.bind.dispose()
+    model.Session.remove()
+    model.Session.bind.dispose()
     _recreate(NAME, _TEMPLATE)
-    if "ckan.model" in sys.modules:
-        from ckan.lib.redis import connect_to_redis
-        from ckan.lib.search import clear_all
-
-        connect_to_redis().flushdb()
-        clear_all()
+    connect_to_redis().flushdb()
+    clear_all()
 
 
 def remove() -> None:
