@@ -77,6 +77,9 @@ class Gather:
         confirmed: list[tuple[str, known.Fingerprint]] = []
         for item in items:
             if isinstance(item, Record):
+                if intake.is_blocked(self.source, self._catalogue, item.guid):
+                    self._left_out["block list"] += 1
+                    continue
                 row = self._record(item, confirmed)
                 rows += [row] if row else []
             elif isinstance(item, LeftOut):
@@ -94,7 +97,8 @@ class Gather:
         self._seen.add(record.guid)
         known_record = self._known.get(record.guid)
         if known_record is None:
-            return self._row(record.guid, record.content, self._same_identifier(record))
+            same = self._others.get(self.source.identifier(record.guid))
+            return self._row(record.guid, record.content, same)
         if known_record.current and not getattr(self.job, "force_import", False):
             content = known.of_content(record.content)
             before = known_record.fingerprint
@@ -110,23 +114,8 @@ class Gather:
         return self._row(record.guid, record.content, known_record.package_id)
 
     def _package(self, record: Record) -> str:
-        try:
-            return known.of_package(self._prepare(record, self._catalogue))
-        except (intake.Blocked, ValueError):
-            return ""
-
-    def _prepare(self, record: Record, catalogue: Catalogue) -> Any:
-        return intake.prepare(self.source, self.settings, catalogue, record.content, None)
-
-    def _same_identifier(self, record: Record) -> str | None:
-        """The dataset that already has the identifier of a record that is new to this source."""
-        if not self._others:
-            return None
-        try:
-            package = self._prepare(record, self._catalogue).package
-        except (intake.Blocked, ValueError):
-            return None
-        return self._others.get(package.get("identifier", ""))
+        mapped = intake.prepare(self.source, self.settings, self._catalogue, record.content, None)
+        return known.of_package(mapped)
 
     def _row(self, guid: str, content: bytes | None, package_id: str | None) -> dict[str, Any]:
         return {

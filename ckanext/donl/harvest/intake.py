@@ -32,10 +32,6 @@ class Refused(Exception):
         self.errors = errors
 
 
-class Blocked(Exception):
-    """A dataset whose identifier is on the catalogue's block list."""
-
-
 def prepare(
     source: Source,
     settings: dict[str, Any],
@@ -45,14 +41,15 @@ def prepare(
 ) -> Mapped:
     """Read and map one record.
 
-    :raises Blocked: it is on the block list
-    :raises ValueError: the record cannot be parsed
+    :param part: what the source's ``missing_part`` gave for it
     """
     values = source.read(content, part)
-    mapped = to_package(values, catalogue, bounding_box=settings.get("bounding_box", False))
-    if mapped.package.get("identifier") in catalogue.blocked.get("dataset.identifier", ()):
-        raise Blocked(mapped.package["identifier"])
-    return mapped
+    return to_package(values, catalogue, bounding_box=settings.get("bounding_box", False))
+
+
+def is_blocked(source: Source, catalogue: Catalogue, guid: str) -> bool:
+    """Whether the catalogue's block list keeps this record out."""
+    return source.identifier(guid) in catalogue.blocked.get("dataset.identifier", ())
 
 
 def store(mapped: Mapped, validate: Callable[[dict[str, Any]], T]) -> T:

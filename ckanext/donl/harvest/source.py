@@ -49,5 +49,8 @@ class Source(Protocol):
     def read(self, content: bytes, part: bytes | None) -> Values:
         """The values of a record, with what :meth:`missing_part` gave."""
 
+    def identifier(self, guid: str) -> str:
+        """The URI by which the portal knows this record."""
+
     def original_url(self, guid: str) -> str:
         """Where a person sees the record at its source."""

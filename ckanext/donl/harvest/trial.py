@@ -86,11 +86,10 @@ def try_item(
     if not isinstance(item, Record):
         return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", str(item))])
     values = source.read(item.content, None)
-    try:
-        mapped = intake.prepare(source, settings, catalogue, item.content, None)
-    except intake.Blocked as blocked:
-        reason = Refusal("identifier", str(blocked), "", "is on the block list")
+    if intake.is_blocked(source, catalogue, item.guid):
+        reason = Refusal("identifier", source.identifier(item.guid), "", "is on the block list")
         return Trial(origin, item.guid, item.title, LEFT_OUT, [reason], values)
+    mapped = intake.prepare(source, settings, catalogue, item.content, None)
     try:
         intake.store(mapped, intake.check)
     except intake.Refused as refused:

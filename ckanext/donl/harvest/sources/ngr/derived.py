@@ -25,9 +25,9 @@ def _presets() -> dict[str, Any]:
     return yaml.safe_load(text)
 
 
-def identifier(guid: Value) -> Value:
+def identifier(guid: str) -> str:
     """The URI by which the portal has always known this record."""
-    return Value(_presets()["identifier"].format(guid=quote(guid.text)), guid.selector, guid.raw)
+    return str(_presets()["identifier"].format(guid=quote(guid)))
 
 
 def visualisation(graphic: Value) -> Distribution | None:

@@ -173,7 +173,8 @@ class NgrSource:
         values = reading.read(element)
         guids = values.dataset.get("identifier")
         if guids:
-            values.dataset["identifier"] = [derived.identifier(guids[0])]
+            guid = guids[0]
+            values.dataset["identifier"] = [replace(guid, text=self.identifier(guid.text))]
         graphic = reading.graphic(element)
         picture = derived.visualisation(graphic) if graphic else None
         if picture:
@@ -182,6 +183,9 @@ class NgrSource:
         if schema is not None and values.schema_id:
             values.distributions.append(derived.data_schema(values.schema_id, schema))
         return values
+
+    def identifier(self, guid: str) -> str:
+        return derived.identifier(guid)
 
     def original_url(self, guid: str) -> str:
         base, geonetwork, _rest = self._url.partition("/geonetwork/")
