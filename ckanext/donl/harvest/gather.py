@@ -16,7 +16,6 @@ from ckan import model
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
 
 from .. import config
-from ..mapping import Catalogue
 from . import intake, known, run, tables
 from .http import Client, SourceError
 from .record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
