@@ -113,7 +113,14 @@ class Gather:
         return self._row(record.guid, record.content, known_record.package_id)
 
     def _package(self, record: Record) -> str:
-        mapped = intake.prepare(self.source, self.settings, self._catalogue, record.content, None)
+        try:
+            mapped = intake.prepare(
+                self.source, self.settings, self._catalogue, record.content, None
+            )
+        except Exception:
+            # One record must not end the gather; its import fails on the same and tells of it.
+            log.exception("Record %s cannot be mapped", record.guid)
+            return ""
         return known.of_package(mapped)
 
     def _row(self, guid: str, content: bytes | None, package_id: str | None) -> dict[str, Any]:

@@ -61,10 +61,11 @@ class Import:
         _lock(f"guid:{self.obj.guid}")
         model.Session.refresh(self.obj)
         if self.obj.current:
-            # The queue hands out a record again that takes long; another consumer has done it
-            # meanwhile.
+            # The queue hands out a record twice: when it takes long, and when the timer runs during
+            # a gather. It has been done.
+            outcome = json.loads(_extra(self.obj, OUTCOME) or "{}").get("outcome")
             model.Session.commit()
-            return True
+            return "unchanged" if outcome == "unchanged" else True
         if self.obj.content is None:
             return self._delete()
         content = self.obj.content.encode()
@@ -224,6 +225,7 @@ class Import:
         outcome = _outcome("rejected", mapped.package.get("title", ""), mapped, stale=stale)
         save_extras(object_id, {OUTCOME: outcome, TRACE: _trace(mapped)})
         errors = HarvestObjectError.__table__
+        model.Session.execute(sa.delete(errors).where(errors.c.harvest_object_id == object_id))
         model.Session.execute(
             sa.insert(errors),
             [
