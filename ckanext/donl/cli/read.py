@@ -15,7 +15,7 @@ from ..harvest import settings
 from ..harvest.http import Client, SourceError
 from ..harvest.repair import is_url
 from ..harvest.sources import SOURCES
-from ..harvest.tables import load
+from ..harvest.mapping_tables import load
 from ..harvest.trial import Trial, try_file
 
 

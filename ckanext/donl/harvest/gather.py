@@ -16,7 +16,7 @@ from ckan import model
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
 
 from .. import config
-from . import intake, known, run, tables
+from . import intake, known, mapping_tables, run
 from .http import Client, SourceError
 from .record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
 from .source import Source
@@ -47,7 +47,7 @@ class Gather:
 
         :raises SourceError: the source or the mapping tables cannot be read (any further)
         """
-        self._catalogue = tables.load(self.source.catalogue, self.client)
+        self._catalogue = mapping_tables.load(self.source.catalogue, self.client)
         self._basis = known.of_basis(
             self._catalogue, self.settings, dict(self.source.settings_table)
         )

@@ -15,7 +15,7 @@ from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestObjectError,
 
 from .. import config
 from ..mapping import Catalogue
-from . import gather, importer, indexing, settings, tables
+from . import gather, importer, indexing, mapping_tables, settings
 from .http import Client, SourceError
 from .source import Source
 
@@ -32,7 +32,7 @@ class _Run:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return tables.load(self.source.catalogue, self.client)
+        return mapping_tables.load(self.source.catalogue, self.client)
 
     @cached_property
     def user(self) -> str:

@@ -63,13 +63,13 @@ class Import:
         if self.obj.current:
             # The queue hands out a record twice: when it takes long, and when the timer runs during
             # a gather. It has been done.
-            outcome = json.loads(_extra(self.obj, OUTCOME) or "{}").get("outcome")
+            outcome = json.loads(_extra(object_id, OUTCOME) or "{}").get("outcome")
             model.Session.commit()
             return "unchanged" if outcome == "unchanged" else True
         if self.obj.content is None:
             return self._delete()
         content = self.obj.content.encode()
-        part = _extra(self.obj, PART)
+        part = _extra(object_id, PART)
         mapped = self._prepare(content, part.encode() if part else None)
         fingerprint = self._fingerprint(mapped, content, part)
         before = _known(self.obj)
@@ -117,7 +117,7 @@ class Import:
             return True
         # Not from the search index, which may still wait for an earlier import of this dataset.
         existing = tk.get_action("package_show")(self._context(use_cache=False), {"id": package_id})
-        _keep(mapped.package, existing)
+        _keep(mapped.package, existing, before)
         intake.store(mapped, self._action("package_update", original_package=existing))
         self._finish(package_id, mapped, fingerprint, "updated")
         return True
@@ -303,15 +303,15 @@ def _free_name(title: str, guid: str) -> str:
     return f"{name}-{hashlib.sha256(guid.encode()).hexdigest()[:8]}"
 
 
-def _keep(package: dict[str, Any], existing: dict[str, Any]) -> None:
+def _keep(package: dict[str, Any], existing: dict[str, Any], before: known.Known | None) -> None:
     """Let the dataset keep its identity, its distributions theirs, and what the portal recorded
-    with them."""
+    with them; what an earlier record said and this one does not is not the portal's."""
     for name in ("id", "name", "private"):
         package[name] = existing[name]
     package["state"] = "active"
-    for name in KEPT_DATASET:
-        if name in existing:
-            package.setdefault(name, existing[name])
+    kept = [name for name in KEPT_DATASET if existing.get(name) and name not in package]
+    read = _fields_read(before.object_id) if kept and before else set()
+    package.update({name: existing[name] for name in kept if name not in read})
     by_url: dict[str, list[dict[str, Any]]] = {}
     for resource in existing.get("resources", ()):
         by_url.setdefault(resource["url"], []).append(resource)
@@ -321,6 +321,12 @@ def _keep(package: dict[str, Any], existing: dict[str, Any]) -> None:
             old = same.pop(0)
             resource["id"] = old["id"]
             resource.update({name: old[name] for name in KEPT_DISTRIBUTION if name in old})
+
+
+def _fields_read(object_id: str) -> set[str]:
+    """The fields that a harvest object gave its dataset."""
+    trace = json.loads(_extra(object_id, TRACE) or "{}")
+    return {line["field"] for line in trace.get("decisions", ()) if line["value"]}
 
 
 def _trace(mapped: Mapped) -> str:
@@ -341,10 +347,10 @@ def _outcome(name: str, title: str, mapped: Mapped | None = None, *, stale: bool
     return json.dumps(outcome, ensure_ascii=False)
 
 
-def _extra(obj: HarvestObject, key: str) -> str | None:
+def _extra(object_id: str, key: str) -> str | None:
     return model.Session.scalar(
         sa.select(HarvestObjectExtra.value).where(
-            HarvestObjectExtra.harvest_object_id == obj.id, HarvestObjectExtra.key == key
+            HarvestObjectExtra.harvest_object_id == object_id, HarvestObjectExtra.key == key
         )
     )
 

@@ -25,8 +25,10 @@ class Refusal:
     reason: str
 
     def line(self) -> str:
-        """One readable line: field, value, selector and reason."""
-        value = f' "{_short(self.value)}"' if self.value else ""
+        """One readable line: field, value, selector and reason; the value once, where the reason
+        quotes it already."""
+        quoted = f'"{_short(self.value)}"'
+        value = f" {quoted}" if self.value and quoted not in self.reason else ""
         selector = f" [{self.selector}]" if self.selector else ""
         return f"{self.field}{value}: {self.reason}{selector}"
 
@@ -60,7 +62,7 @@ def refusals(errors: dict[str, Any], mapped: Mapped) -> list[Refusal]:
             found.append(Refusal(path, read.value if read else "", "", reason))
         else:
             found.append(Refusal(path, read.raw, read.selector, reason))
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _is_missing(path: str, mapped: Mapped) -> bool:
