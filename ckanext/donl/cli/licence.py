@@ -11,9 +11,9 @@ import click
 from .. import config, mapping
 from ..harvest import settings
 from ..harvest.http import Client, SourceError
+from ..harvest.mapping_tables import load
 from ..harvest.repair import is_url
 from ..harvest.sources import SOURCES
-from ..harvest.mapping_tables import load
 from ..harvest.trial import try_file
 
 

@@ -9,7 +9,11 @@ from urllib.parse import quote, urlsplit
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:Z|[+-]\d\d:\d\d)?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+(?::\d+)?", re.IGNORECASE)
+# A host by its looks: "n.v.t" and "kaart.zip" have dots too and are none.
+_HOST = re.compile(
+    r"(?:www\.[a-z0-9.-]+|(?:[a-z0-9-]+\.)+(?:nl|eu|com|org|net|info|be|de))(?::\d+)?",
+    re.IGNORECASE,
+)
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 # Characters that XML 1.0 does not know; PostgreSQL refuses NUL and Solr the rest.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
