@@ -4,9 +4,12 @@ value."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+
+import ckan.plugins.toolkit as tk
 
 from .. import profile, vocabulary
 from ..profile import Field
@@ -18,6 +21,8 @@ from .trace import Decision, How
 from .values import Value, Values
 
 PUBLIC = profile.PUBLIC
+# A text that may be longer than this has lines.
+_ONE_LINE = 2000
 RESTRICTED = "http://publications.europa.eu/resource/authority/access-right/RESTRICTED"
 
 # The properties whose name in a reading is not the specification's.
@@ -122,7 +127,8 @@ def _decide(
             note = "; ".join(filter(None, ["ambiguous" if row.ambiguous else "", row.note]))
             yield Decision.of(path, How.TABLE, value, row.target, note)
         elif info.value_list is None:
-            yield Decision.of(path, How.READ, value, _text(info, value.text))
+            text = _text(info, value.text)
+            yield Decision.of(path, How.READ, value, *_cut(info, text))
         elif value.text in vocabulary.get(info.value_list):
             yield Decision.of(path, How.LIST, value, value.text)
         else:
@@ -130,8 +136,24 @@ def _decide(
 
 
 def _text(info: Field, text: str) -> str:
-    """A long text keeps its lines; any other is one line."""
-    return text if (info.max_length or 0) > 2000 else " ".join(text.split())
+    """A long text keeps its lines; any other is one line. A date is in the form in which it is
+    stored; what is no date stays what it is, for the validator to name."""
+    if (info.max_length or 0) > _ONE_LINE:
+        return text
+    text = " ".join(text.split())
+    if info.type == "date":
+        with suppress(tk.Invalid):
+            return str(profile.VALIDATORS["donl_date"](text))
+    return text
+
+
+def _cut(info: Field, text: str) -> tuple[str, str]:
+    """A text in the length that the profile allows, and a note when it was longer: no dataset is
+    lost for a long abstract."""
+    if info.type != "text" or info.max_length is None or len(text) <= info.max_length:
+        return text, ""
+    cut = text[: info.max_length - 1].rstrip()
+    return f"{cut}…", f"cut: {len(text)} characters, at most {info.max_length} are allowed"
 
 
 def _licence(mapped: Mapped) -> None:

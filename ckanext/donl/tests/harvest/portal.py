@@ -139,9 +139,9 @@ def active() -> int:
 
 def searchable(**parameters: Any) -> list[dict[str, Any]]:
     """What a visitor finds."""
-    found: list[dict[str, Any]] = tk.get_action("package_search")(
-        {}, {"rows": 1000, **parameters}
-    )["results"]
+    found: list[dict[str, Any]] = tk.get_action("package_search")({}, {"rows": 1000, **parameters})[
+        "results"
+    ]
     return found
 
 
