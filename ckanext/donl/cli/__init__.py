@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..harvest.language import site_language
 from .licence import licence
 from .mapping import mapping
 from .read import read
@@ -13,8 +14,11 @@ __all__ = ["donl"]
 
 
 @click.group(short_help="The intake of data.overheid.nl.")
-def donl() -> None:
+@click.pass_context
+def donl(context: click.Context) -> None:
     """The intake of data.overheid.nl."""
+    # Reasons are told in the words in which the portal's pages tell them.
+    context.with_resource(site_language())
 
 
 for command in (licence, mapping, read, run):

@@ -17,7 +17,10 @@ from .. import config
 from ..mapping import Catalogue
 from . import gather, importer, indexing, mapping_tables, settings
 from .http import Client, SourceError
+from .language import site_language
 from .source import Source
+
+_ = tk._
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +69,7 @@ class Harvester:
         return {
             "name": self.source_class.type,
             "title": self.source_class.title,
-            "description": self.source_class.description,
+            "description": _(self.source_class.description),
             "form_config_interface": "Text",
         }
 
@@ -81,6 +84,7 @@ class Harvester:
 
     # The stages
 
+    @site_language()
     def gather_stage(self, job: HarvestJob) -> list[str]:
         if job.gather_finished:
             # The queue hands out a job again whose gather took hours.
@@ -93,6 +97,7 @@ class Harvester:
             return []
         return gather.gather(job, source, parsed)
 
+    @site_language()
     def fetch_stage(self, obj: HarvestObject) -> bool:
         """Fetches what the record refers to and does not hold; the record itself came with the
         gather."""
@@ -112,6 +117,7 @@ class Harvester:
             model.Session.commit()
         return True
 
+    @site_language()
     def import_stage(self, obj: HarvestObject) -> bool | str:
         object_id = obj.id
         try:
@@ -131,7 +137,7 @@ class Harvester:
         model.Session.rollback()
         log.exception("%s of record %s failed", stage, obj.guid)
         HarvestObjectError.create(
-            "the stage failed on a fault of this software; the log has the details", obj, stage
+            _("The stage failed on a fault of this software; the log has the details."), obj, stage
         )
         return False
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ckan.plugins.toolkit as tk
-from flask import has_request_context
+from flask_babel import get_locale
 
 
 def current_language() -> str:
-    """The language of the request; that of the portal where there is none, as in a harvest."""
-    requested = tk.h.lang() if has_request_context() else None
-    return str(requested or tk.config.get("ckan.locale_default") or "en")
+    """The language in which CKAN translates at this moment, so that labels and the sentences around
+    them agree: that of the request, or of the portal in a harvest; English where CKAN translates
+    nothing, as in a script without its application."""
+    return str(get_locale() or "en")

@@ -235,6 +235,9 @@ def test_the_published_distributions(published: list[dict[str, Any]], number: in
     assert profile.errors(x.dataset(resources=[published[number]])) == {}
 
 
-def test_labels_follow_the_language_of_the_portal(ckan_config: Any, monkeypatch: Any) -> None:
+def test_labels_follow_the_language_of_the_portal(
+    app: Any, ckan_config: Any, monkeypatch: Any
+) -> None:
     monkeypatch.setitem(ckan_config, "ckan.locale_default", "nl")
-    assert of(title="")["title"][0].startswith("Titel: ")
+    with app.flask_app.test_request_context():
+        assert of(title="")["title"][0].startswith("Titel: ")
