@@ -22,6 +22,8 @@ from .outcome import Refusal, refusals
 from .run import OUTCOME
 from .source import Source
 
+_ = tk._
+
 log = logging.getLogger(__name__)
 
 TRACE = "donl_trace"
@@ -155,9 +157,8 @@ class Import:
 
         :raises Conflict: somebody else's dataset has it
         """
-        if self.obj.package_id is None:
-            return None
-        package = model.Session.get(model.Package, self.obj.package_id)
+        package_id = self.obj.package_id or self._of_another_source()
+        package = model.Session.get(model.Package, package_id) if package_id else None
         if package is None or package.extras.get("identifier") != mapped.package.get("identifier"):
             return None
         harvested = (
@@ -167,8 +168,20 @@ class Import:
         )
         same_source = package.extras.get("source_catalog") == mapped.package.get("source_catalog")
         if harvested or not same_source or package.owner_org != _owner(self.obj.harvest_source_id):
-            raise Conflict(f'the dataset "{package.name}" already has this identifier')
+            raise Conflict(
+                _('the dataset "{name}" already has this identifier').format(name=package.name)
+            )
         return package.id
+
+    def _of_another_source(self) -> str | None:
+        """The dataset that another source made of this record after our gather."""
+        return model.Session.scalar(
+            sa.select(HarvestObject.package_id).where(
+                HarvestObject.guid == self.obj.guid,
+                HarvestObject.current.is_(True),
+                HarvestObject.harvest_source_id != self.obj.harvest_source_id,
+            )
+        )
 
     def _finish(
         self,
@@ -221,7 +234,9 @@ class Import:
         (decision 7)."""
         lines = [reason.line() for reason in reasons]
         if stale:
-            lines.append("The dataset stays as it was; it is stale until the record is repaired.")
+            lines.append(
+                _("The dataset stays as it was; it is stale until the record is repaired.")
+            )
         outcome = _outcome("rejected", mapped.package.get("title", ""), mapped, stale=stale)
         save_extras(object_id, {OUTCOME: outcome, TRACE: _trace(mapped)})
         errors = HarvestObjectError.__table__
@@ -296,7 +311,11 @@ def _free_name(title: str, guid: str) -> str:
     """A name for the dataset's address, which it keeps: from its title, told apart by its guid
     where that is taken."""
     name = munge_title_to_name(title)[:_NAME_LENGTH].strip("-_") or "dataset"
-    name = name if len(name) > 1 else f"dataset-{name}"
+    try:
+        tk.get_validator("name_validator")(name, {})
+    except tk.Invalid:
+        # One character, or a word that CKAN has pages of its own for, such as "new".
+        name = f"dataset-{name}"
     _lock(f"name:{name}")
     if model.Session.query(model.Package.id).filter_by(name=name).first() is None:
         return name

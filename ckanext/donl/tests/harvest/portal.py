@@ -100,7 +100,7 @@ def counts(result: runs.Result) -> dict[str, int]:
     return {name: count for name, count in result.counts.items() if count}
 
 
-def objects(result: runs.Result | None = None, **criteria: Any) -> list[HarvestObject]:
+def objects(**criteria: Any) -> list[HarvestObject]:
     """Harvest objects, the oldest first."""
     model.Session.rollback()
     query = model.Session.query(HarvestObject).filter_by(**criteria)
@@ -117,6 +117,11 @@ def errors(guid: str) -> list[str]:
 def dataset(guid: str) -> dict[str, Any]:
     """The dataset of a record, as stored."""
     package_id = next(o.package_id for o in reversed(objects(guid=guid)) if o.package_id)
+    return dataset_of(package_id)
+
+
+def dataset_of(package_id: str) -> dict[str, Any]:
+    """A dataset, as stored."""
     shown: dict[str, Any] = tk.get_action("package_show")(
         {**context(), "use_cache": False}, {"id": package_id}
     )
@@ -128,8 +133,9 @@ def stored() -> dict[str, str]:
     model.Session.rollback()
     query = model.Session.query(model.Package).filter_by(type="dataset")
     rows = [(package.extras.get("identifier"), package.state) for package in query]
-    assert len({identifier for identifier, _state in rows}) == len(rows)
-    return dict(rows)
+    in_use = [identifier for identifier, state in rows if state == "active"]
+    assert len(set(in_use)) == len(in_use), "two datasets have the same identifier"
+    return dict(sorted(rows, key=lambda row: row[1], reverse=True))
 
 
 def active() -> int:
