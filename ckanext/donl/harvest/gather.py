@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Any
 from uuid import uuid4
 
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
@@ -18,8 +19,11 @@ from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
 from .. import config
 from . import intake, known, mapping_tables, run
 from .http import Client, SourceError
+from .language import number
 from .record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
 from .source import Source
+
+_ = tk._
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +64,7 @@ class Gather:
             for items in self.source.pages(self.client):
                 self._take(items)
             if not self._seen:
-                raise NothingDelivered("the catalogue delivers no records of datasets")
+                raise NothingDelivered(_("the catalogue delivers no records of datasets"))
             self._delete()
         except SourceError as error:
             self._faults.append(str(error))
@@ -77,7 +81,7 @@ class Gather:
         for item in items:
             if isinstance(item, Record):
                 if intake.is_blocked(self.source, self._catalogue, item.guid):
-                    self._left_out["block list"] += 1
+                    self._left_out[_("block list")] += 1
                     continue
                 row = self._record(item, confirmed)
                 rows += [row] if row else []
@@ -154,14 +158,19 @@ class Gather:
         threshold = self.settings["deletion_threshold"]
         share = 100 * len(gone) / len(present)
         if self._faults:
-            self._withhold(gone, "the catalogue was not read completely.")
+            self._withhold(gone, _("the catalogue was not read completely."))
         elif share > threshold:
             self._withhold(
                 gone,
-                f"they are {share:.1f} % of the datasets of this source, more than the "
-                f"{threshold} % that deletion_threshold allows. Raise it for one run to delete "
-                f"them after all. "
-                f"The first are: {', '.join(gone[:5])}.",
+                _(
+                    "they are {share} of the datasets of this source, more than the {threshold} "
+                    "that deletion_threshold allows. Raise it for one run to delete them after "
+                    "all. The first are: {first}."
+                ).format(
+                    share=f"{number(share, '0.0')} %",
+                    threshold=f"{number(threshold)} %",
+                    first=", ".join(gone[:5]),
+                ),
             )
         else:
             self._save([self._row(guid, None, self._known[guid].package_id) for guid in gone])
@@ -169,7 +178,11 @@ class Gather:
     def _withhold(self, gone: list[str], reason: str) -> None:
         self.summary.withheld = len(gone)
         self._faults.append(
-            f"{len(gone)} datasets are no longer in the catalogue and are not deleted: {reason}"
+            tk.ungettext(
+                "{count} dataset is no longer in the catalogue and is not deleted: {reason}",
+                "{count} datasets are no longer in the catalogue and are not deleted: {reason}",
+                len(gone),
+            ).format(count=len(gone), reason=reason)
         )
 
 
@@ -191,7 +204,7 @@ def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[st
         log.exception("Gather of %s failed", job.source_id)
         model.Session.rollback()
         work.summary.faults.append(
-            "the gather stage failed on a fault of this software; the log has the details"
+            _("the gather stage failed on a fault of this software; the log has the details")
         )
     finally:
         client.close()

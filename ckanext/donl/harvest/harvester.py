@@ -137,7 +137,7 @@ class Harvester:
         model.Session.rollback()
         log.exception("%s of record %s failed", stage, obj.guid)
         HarvestObjectError.create(
-            _("The stage failed on a fault of this software; the log has the details."), obj, stage
+            _("the stage failed on a fault of this software; the log has the details"), obj, stage
         )
         return False
 

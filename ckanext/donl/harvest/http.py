@@ -10,12 +10,17 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
+import ckan.plugins.toolkit as tk
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError, TimeoutError
+
+from .language import number
+
+_ = tk._
 
 USER_AGENT = "ckanext-donl (+https://data.overheid.nl)"
 _CHUNK = 65_536
@@ -64,8 +69,10 @@ class _Guarded:
         if not (mapped or address).is_global and self.host not in self.private_hosts:
             sock.close()
             raise PrivateAddress(
-                f"{self.host} is at the private address {address}, which harvest sources may "
-                f"not use; the setting ckanext.donl.http.private_hosts lists the hosts that may"
+                _(
+                    "{host} is at the private address {address}, which harvest sources may not "
+                    "use; the setting ckanext.donl.http.private_hosts lists the hosts that may"
+                ).format(host=self.host, address=address)
             )
         return sock
 
@@ -146,7 +153,9 @@ class Client:
         with response:
             if not response.ok:
                 raise BadAnswer(
-                    f"{url} answers {response.status_code} {response.reason}".rstrip(),
+                    _("{url} answers {status}").format(
+                        url=url, status=f"{response.status_code} {response.reason or ''}".rstrip()
+                    ),
                     response.status_code,
                     _Body(response, _CHUNK, self._deadline).beginning(),
                 )
@@ -190,10 +199,16 @@ class _Body(io.RawIOBase):
                 self._rest = self._raw.read1(_CHUNK, decode_content=True)
             self._left -= len(self._rest)
             if self._left < 0:
-                raise BadAnswer(f"{self._url} answers with more than {self._max_bytes:,} bytes")
+                raise BadAnswer(
+                    _("{url} answers with more than {maximum} bytes").format(
+                        url=self._url, maximum=number(self._max_bytes)
+                    )
+                )
             if time.monotonic() > self._until:
                 raise SourceError(
-                    f"{self._url} takes more than {self._deadline:g} seconds to answer"
+                    _("{url} takes more than {seconds} seconds to answer").format(
+                        url=self._url, seconds=number(self._deadline)
+                    )
                 )
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
@@ -208,23 +223,33 @@ def translated(url: str) -> Iterator[None]:
     try:
         yield
     except requests.TooManyRedirects as error:
-        raise SourceError(f"{url} redirects in a circle") from error
+        raise SourceError(_("{url} redirects in a circle").format(url=url)) from error
     except (requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema) as error:
-        raise SourceError(f"{url} or where it redirects to is no http or https address") from error
+        raise SourceError(
+            _("{url} or where it redirects to is no http or https address").format(url=url)
+        ) from error
     except requests.Timeout as error:
-        raise SourceError(f"{url} does not answer in time") from error
+        raise SourceError(_late(url)) from error
     except requests.exceptions.SSLError as error:
-        raise SourceError(f"{url} has no valid certificate") from error
+        raise SourceError(_("{url} has no valid certificate").format(url=url)) from error
     except requests.ConnectionError as error:
         if isinstance(_reason(error), TimeoutError):
-            raise SourceError(f"{url} does not answer in time") from error
-        raise SourceError(f"{url} cannot be reached: {_cause(error)}") from error
+            raise SourceError(_late(url)) from error
+        raise SourceError(
+            _("{url} cannot be reached: {cause}").format(url=url, cause=_cause(error))
+        ) from error
     except requests.RequestException as error:
         raise SourceError(f"{url}: {error}") from error
     except ReadTimeoutError as error:
-        raise SourceError(f"{url} stops half-way in its answer") from error
+        raise SourceError(_("{url} stops half-way in its answer").format(url=url)) from error
     except HTTPError as error:
-        raise BadAnswer(f"{url} breaks off its answer or sends it garbled") from error
+        raise BadAnswer(
+            _("{url} breaks off its answer or sends it garbled").format(url=url)
+        ) from error
+
+
+def _late(url: str) -> str:
+    return _("{url} does not answer in time").format(url=url)
 
 
 def _reason(error: BaseException) -> Any:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from ckan.plugins.toolkit import _
+
 from .. import profile
 from ..mapping import Catalogue, Decision, How, Mapped, to_package
 from .outcome import flat
@@ -104,7 +106,7 @@ def _leave_out(mapped: Mapped, errors: dict[str, Any]) -> bool:
     for number in sorted(whole, reverse=True):
         resource = mapped.package["resources"].pop(number)
         mapped.trace[:] = _without_distribution(mapped.trace, number)
-        note = f"the whole distribution, for {whole[number]}"
+        note = _("the whole distribution, for {reason}").format(reason=whole[number])
         mapped.trace.append(
             Decision("resources", How.LEFT_OUT, raw=_text(resource.get("url", "")), note=note)
         )

@@ -7,8 +7,11 @@ from contextlib import ExitStack, contextmanager
 
 import ckan.plugins.toolkit as tk
 import click
+from babel.numbers import format_decimal
 from flask import has_app_context
 from flask_babel import force_locale
+
+from ..profile import current_language
 
 
 @contextmanager
@@ -25,3 +28,11 @@ def site_language() -> Iterator[None]:
             stack.enter_context(command.meta["flask_app"].app_context())
         stack.enter_context(force_locale(tk.config["ckan.locale_default"]))
         yield
+
+
+def number(value: float, pattern: str | None = None) -> str:
+    """A number as it is written in the language of the sentence around it.
+
+    :param pattern: of Unicode's locale data, as ``0.0`` for one decimal
+    """
+    return format_decimal(value, pattern, locale=current_language())

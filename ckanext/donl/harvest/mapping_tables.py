@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ckan.plugins.toolkit import _
+
 from .. import config, mapping
 from .http import BadAnswer, Client, SourceError
 from .repair import is_url
@@ -18,7 +20,9 @@ def load(catalogue: str, client: Client) -> mapping.Catalogue:
             return mapping.load(catalogue, _site(place, client))
         return mapping.load(catalogue, mapping.folder(place) if place else None)
     except mapping.MappingError as error:
-        raise SourceError(f"mapping tables of {catalogue}: {error}") from error
+        raise SourceError(
+            _("mapping tables of {catalogue}: {error}").format(catalogue=catalogue, error=error)
+        ) from error
 
 
 def _site(place: str, client: Client) -> mapping.Override:

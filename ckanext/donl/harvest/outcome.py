@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ckan.plugins.toolkit import _
+
 from .. import profile
 from ..mapping import Decision, How, Mapped
 
@@ -67,15 +69,17 @@ def refusals(errors: dict[str, Any], mapped: Mapped) -> list[Refusal]:
 
 def _is_missing(path: str, mapped: Mapped) -> bool:
     if path.startswith("resources["):
-        number, _, name = path.removeprefix("resources[").partition("].")
+        number, _bracket, name = path.removeprefix("resources[").partition("].")
         return not mapped.package["resources"][int(number)].get(name)
     return not mapped.package.get(path)
 
 
 def _no_mapping(line: Decision) -> str:
-    cls, _, name = line.property.partition(".")
+    cls, _dot, name = line.property.partition(".")
     fields = profile.DISTRIBUTION if cls == "distribution" else profile.DATASET
-    return f"this value has no mapping to the value list {fields[name].value_list}"
+    return _("this value has no mapping to the value list {list}").format(
+        list=fields[name].value_list
+    )
 
 
 def flat(errors: dict[str, Any]) -> list[tuple[str, list[str]]]:

@@ -13,6 +13,11 @@ import ckan.plugins.toolkit as tk
 _ = tk._
 
 
+def N_(text: str) -> str:
+    """Marks a text of a table for translation; it is translated where it is told."""
+    return text
+
+
 class SettingsError(ValueError):
     """A setting is unknown or has a value that is not allowed."""
 
@@ -78,22 +83,22 @@ COMMON: Mapping[str, Setting] = {
     "deletion_threshold": Setting(
         10,
         number(0, 100),
-        "a number from 0 to 100: the percentage of the datasets that one run may delete",
+        N_("a number from 0 to 100: the percentage of the datasets that one run may delete"),
     ),
     "blocked_identifiers": Setting(
-        [], texts, "a list of identifiers of records that are not taken in"
+        [], texts, N_("a list of identifiers of records that are not taken in")
     ),
     "keywords_include": Setting(
-        [], texts, "a list of keywords; records with none of them are left out"
+        [], texts, N_("a list of keywords; records with none of them are left out")
     ),
     "keywords_exclude": Setting(
-        [], texts, "a list of keywords; records with one of them are left out"
+        [], texts, N_("a list of keywords; records with one of them are left out")
     ),
     "organisations_include": Setting(
-        [], texts, "a list of names or URIs of organisations; records of others are left out"
+        [], texts, N_("a list of names or URIs of organisations; records of others are left out")
     ),
     "organisations_exclude": Setting(
-        [], texts, "a list of names or URIs of organisations whose records are left out"
+        [], texts, N_("a list of names or URIs of organisations whose records are left out")
     ),
 }
 
@@ -121,7 +126,7 @@ def parse(config: str | None, table: Mapping[str, Setting]) -> dict[str, Any]:
                     name=name,
                     value=json.dumps(value, ensure_ascii=False)[:200],
                     reason=f" ({error})" if str(error) else "",
-                    allowed=table[name].allowed,
+                    allowed=_(table[name].allowed),
                 )
             ) from error
     return settings

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ckan.plugins.toolkit import _
+
 from ..mapping import Catalogue, Licence, Mapped, Values
 from . import intake
 from .outcome import Refusal, refusals
@@ -71,7 +73,7 @@ def try_file(
             "",
             "",
             LEFT_OUT,
-            [Refusal("record", "", "", "the file holds no record of this kind")],
+            [Refusal("record", "", "", _("the file holds no record of this kind"))],
         )
 
 
@@ -87,7 +89,7 @@ def try_item(
         return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", str(item))])
     values = source.read(item.content, None)
     if intake.is_blocked(source, catalogue, item.guid):
-        reason = Refusal("identifier", source.identifier(item.guid), "", "is on the block list")
+        reason = Refusal("identifier", source.identifier(item.guid), "", _("is on the block list"))
         return Trial(origin, item.guid, item.title, LEFT_OUT, [reason], values)
     mapped = intake.prepare(source, settings, catalogue, item.content, None)
     try:

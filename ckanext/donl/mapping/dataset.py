@@ -20,6 +20,8 @@ from .tables import Catalogue
 from .trace import Decision, How
 from .values import Value, Values
 
+_ = tk._
+
 PUBLIC = profile.PUBLIC
 # A text that may be longer than this has lines.
 _ONE_LINE = 2000
@@ -124,7 +126,7 @@ def _decide(
     for value in values:
         row = table.lookup(value.text) if table else None
         if row is not None:
-            note = "; ".join(filter(None, ["ambiguous" if row.ambiguous else "", row.note]))
+            note = "; ".join(filter(None, [_("ambiguous") if row.ambiguous else "", row.note]))
             yield Decision.of(path, How.TABLE, value, row.target, note)
         elif info.value_list is None:
             text = _text(info, value.text)
@@ -153,7 +155,9 @@ def _cut(info: Field, text: str) -> tuple[str, str]:
     if info.type != "text" or info.max_length is None or len(text) <= info.max_length:
         return text, ""
     cut = text[: info.max_length - 1].rstrip()
-    return f"{cut}…", f"cut: {len(text)} characters, at most {info.max_length} are allowed"
+    return f"{cut}…", _("cut: {length} characters, at most {maximum} are allowed").format(
+        length=len(text), maximum=info.max_length
+    )
 
 
 def _licence(mapped: Mapped) -> None:
@@ -166,11 +170,11 @@ def _licence(mapped: Mapped) -> None:
     how = How.DERIVED if licence.likely is None else How.UNMAPPED if licence.unmapped else How.TABLE
     if how is How.TABLE and licence.row is None:
         how = How.LIST
-    note = "ambiguous" if licence.ambiguous else licence.why
+    note = _("ambiguous") if licence.ambiguous else licence.why
     mapped.trace.append(Decision.of("license_id", how, read, licence.license_id, note))
     if "access_rights" not in mapped.package:
         closed = licence.license_id in profile.CLOSED_LICENCES
-        rights, note = (RESTRICTED, "closed licence") if closed else (PUBLIC, "open licence")
+        rights, note = (RESTRICTED, _("closed licence")) if closed else (PUBLIC, _("open licence"))
         mapped.package["access_rights"] = rights
         mapped.trace.append(Decision("access_rights", How.DERIVED, rights, note=note))
 
@@ -182,11 +186,11 @@ def _keywords(mapped: Mapped, values: Any) -> None:
     for value in values:
         name = tag(value.text)
         if not name:
-            note = "nothing is left of it in the characters of a CKAN tag"
+            note = _("nothing is left of it in the characters of a CKAN tag")
         elif name.casefold() in found:
-            note = f"the same as {found[name.casefold()]}"
+            note = _("the same as {keyword}").format(keyword=found[name.casefold()])
         elif len(found) == most:
-            note = f"a dataset has at most {most} keywords"
+            note = _("a dataset has at most {maximum} keywords").format(maximum=most)
         else:
             found[name.casefold()] = name
             mapped.trace.append(Decision.of("tags", How.READ, value, name))
@@ -204,7 +208,9 @@ def _high_value(mapped: Mapped, values: Any, catalogue: Catalogue) -> None:
         category = row.target if row else value.text
         if category in categories:
             mapped.package["high_value"] = True
-            note = f"category of high-value datasets: {categories.label(category, 'nl')}"
+            note = _("category of high-value datasets: {category}").format(
+                category=categories.label(category, profile.current_language())
+            )
             mapped.trace.append(
                 Decision.of("high_value", How.TABLE if row else How.LIST, value, "true", note)
             )
@@ -222,7 +228,7 @@ def _spatial(mapped: Mapped, box: tuple[Value, Value, Value, Value]) -> None:
     mapped.package["spatial_scheme"] = [SCHEME] * len(points)
     mapped.package["spatial_value"] = points
     mapped.trace.append(
-        Decision.of("spatial_value", How.DERIVED, read, "; ".join(points), "corners of the box")
+        Decision.of("spatial_value", How.DERIVED, read, "; ".join(points), _("corners of the box"))
     )
 
 
@@ -240,13 +246,13 @@ def _distribution(
             f"{prefix}license_id",
             How.DERIVED,
             resource["license_id"],
-            note="licence of the dataset",
+            note=_("licence of the dataset"),
         )
     )
     if "name" not in resource:
         # A distribution needs a title; the records of the NGR often give none.
         resource["name"] = mapped.package.get("title", "")
         mapped.trace.append(
-            Decision(f"{prefix}name", How.DERIVED, resource["name"], note="title of the dataset")
+            Decision(f"{prefix}name", How.DERIVED, resource["name"], note=_("title of the dataset"))
         )
     return resource

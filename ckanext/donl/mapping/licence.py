@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
+from ckan.plugins.toolkit import _
+
 from .. import vocabulary
 from .tables import Row, Table
 from .values import Value
@@ -60,20 +62,22 @@ class Licence:
     def lines(self) -> list[str]:
         """The reasoning in sentences."""
         text = [f"{n}. {v.text}  [{v.selector}]" for n, v in enumerate(self.possible, 1)]
-        text = text or ["The record states no licence."]
+        text = text or [_("The record states no licence.")]
         if self.likely is not None:
-            text.append(f"Likely licence: {self.likely.text} ({self.why})")
-            text.append(f"Value table: {self._table_said()}")
-            text.append(f"Value list: {self.listed or 'not in it'}")
-        text.append(f"Licence: {self.license_id}")
+            likely = _("Likely licence: {value} ({why})")
+            text.append(likely.format(value=self.likely.text, why=self.why))
+            text.append(_("Value table: {line}").format(line=self._table_said()))
+            text.append(_("Value list: {uri}").format(uri=self.listed or _("not in it")))
+        text.append(_("Licence: {uri}").format(uri=self.license_id))
         return text
 
     def _table_said(self) -> str:
         if self.row is None:
-            return "no line for this value"
-        ambiguous = ", ambiguous" if self.row.ambiguous else ""
+            return _("no line for this value")
+        said = _("{value} becomes {target}").format(value=self.row.value, target=self.row.target)
+        ambiguous = f", {_('ambiguous')}" if self.row.ambiguous else ""
         note = f" ({self.row.note})" if self.row.note else ""
-        return f"{self.row.value} becomes {self.row.target}{ambiguous}{note}"
+        return f"{said}{ambiguous}{note}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -107,11 +111,11 @@ def resolve(possible: Sequence[Value], table: Table | None) -> Licence:
     :param table: the catalogue's value table for licences"""
     values = tuple(possible)
     likely = next((v for v in values if is_uri(v.text)), None)
-    why = "the first that is a URI"
+    why = _("the first that is a URI")
     if likely is None:
-        likely, why = (values[0], "the first, none is a URI") if values else (None, "")
+        likely, why = (values[0], _("the first, none is a URI")) if values else (None, "")
     if likely is None:
-        return Licence(UNKNOWN, values, None, "the record states no licence", None, "")
+        return Licence(UNKNOWN, values, None, _("the record states no licence"), None, "")
     row = _row(likely.text, table)
     wanted = row.target if row else likely.text
     listed = _list_keys().get(_key(wanted), "")

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ckan.plugins.toolkit import _
+
 from ...http import BadAnswer, SourceError
 from ...record import Fault, Item, LeftOut, Record, Unreadable
 from .protocol import Page, Refused
@@ -101,10 +103,16 @@ class Paging:
             raise error
         if self._unreadable >= _MAX_UNREADABLE:
             raise SourceError(
-                f"more than {_MAX_UNREADABLE} records cannot be delivered, "
-                f"the last at position {position}: {error}"
+                _(
+                    "more than {maximum} records cannot be delivered, the last at position "
+                    "{position}: {error}"
+                ).format(maximum=_MAX_UNREADABLE, position=position, error=error)
             ) from error
-        return Unreadable(f"the record at position {position} cannot be delivered: {error}")
+        return Unreadable(
+            _("the record at position {position} cannot be delivered: {error}").format(
+                position=position, error=error
+            )
+        )
 
     def _answers(self, position: int) -> bool:
         try:
@@ -118,17 +126,19 @@ class Paging:
         if len(self._announced) > 1:
             faults.append(
                 Fault(
-                    f"the number of records changed from {self._announced[0]} "
-                    f"to {self._announced[-1]} while reading"
+                    _("the number of records changed from {first} to {last} while reading").format(
+                        first=self._announced[0], last=self._announced[-1]
+                    )
                 )
             )
         if self._announced and self._count != self._announced[-1]:
             faults.append(
                 Fault(
-                    f"the catalogue announces {self._announced[-1]} records "
-                    f"and delivers {self._count}"
+                    _("the catalogue announces {announced} records and delivers {count}").format(
+                        announced=self._announced[-1], count=self._count
+                    )
                 )
             )
         if not self._announced:
-            faults.append(Fault("the catalogue does not say how many records it has"))
+            faults.append(Fault(_("the catalogue does not say how many records it has")))
         return faults

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from ckan.plugins.toolkit import _
 from lxml import etree
 from lxml.builder import ElementMaker
 
@@ -103,9 +104,13 @@ def check_filter(xml: str) -> Any:
     try:
         element = parse(xml.encode())
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"the filter is not well-formed XML: {error.msg}") from error
+        raise ValueError(
+            _("the filter is not well-formed XML: {error}").format(error=error.msg)
+        ) from error
     if element.tag != f"{{{OGC}}}Filter":
-        raise ValueError(f"the filter must be an ogc:Filter (namespace {OGC})")
+        raise ValueError(
+            _("the filter must be an ogc:Filter (namespace {namespace})").format(namespace=OGC)
+        )
     return element
 
 
@@ -139,20 +144,24 @@ def read_page(body: IO[bytes], reader: Any) -> Page:
                 page.records.append(reader(element))
                 _forget(element)
             elif element.tag.endswith("}ExceptionReport"):
-                raise Refused(f"the catalogue refuses: {exception_text(element)}")
+                raise Refused(
+                    _("the catalogue refuses: {reason}").format(reason=exception_text(element))
+                )
     except etree.XMLSyntaxError as error:
-        raise BadAnswer(f"the answer is not well-formed XML: {error.msg}") from error
+        raise BadAnswer(
+            _("the answer is not well-formed XML: {error}").format(error=error.msg)
+        ) from error
     except ValueError as error:
         raise BadAnswer(str(error)) from error
     if page is None:
-        raise BadAnswer("the answer holds no csw:SearchResults")
+        raise BadAnswer(_("the answer holds no csw:SearchResults"))
     return page
 
 
 def _check_root(element: Any) -> None:
     name = etree.QName(element).localname
     if name not in ("GetRecordsResponse", "ExceptionReport"):
-        raise BadAnswer(f"the answer is a {name} element, not a CSW answer")
+        raise BadAnswer(_("the answer is a {name} element, not a CSW answer").format(name=name))
 
 
 def _is_record(element: Any) -> bool:
@@ -184,7 +193,7 @@ def exception_text(report: Any) -> str:
         for node in report.iter("{*}Exception")
         if node.get("exceptionCode")
     ]
-    return " ".join("; ".join(texts or codes or ["no reason given"]).split())[:500]
+    return " ".join("; ".join(texts or codes or [_("no reason given")]).split())[:500]
 
 
 def explain(error: BadAnswer) -> BadAnswer:

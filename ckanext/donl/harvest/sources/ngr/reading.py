@@ -8,6 +8,7 @@ from importlib import resources
 from typing import IO, Any
 
 import yaml
+from ckan.plugins.toolkit import _
 from lxml import etree
 
 from ....mapping import Value, Values
@@ -81,9 +82,9 @@ def events(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
 
 def _check_safe(root: Any) -> None:
     if etree.QName(root).localname.lower() == "html":
-        raise UnsafeXML("the document is an HTML page")
+        raise UnsafeXML(_("the document is an HTML page"))
     if root.getroottree().docinfo.doctype:
-        raise UnsafeXML("the document has a DOCTYPE, which is not read")
+        raise UnsafeXML(_("the document has a DOCTYPE, which is not read"))
 
 
 def parse(content: bytes) -> Any:

@@ -10,16 +10,19 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from ckan.plugins.toolkit import _
 from lxml import etree
 
 from ....mapping import Values
 from ...http import BadAnswer, Client
 from ...record import Item, LeftOut, NotAsked, Record
-from ...settings import COMMON, Setting, text, true_or_false, whole_number
+from ...settings import COMMON, N_, Setting, text, true_or_false, whole_number
 from . import derived, protocol, reading
 from .paging import Paging
 from .protocol import Question
 
+# The database's index on guids takes 2,704 bytes.
+_LONGEST_GUID = 600
 _RECORD_NAMES = ("MD_Metadata", "MI_Metadata")
 
 
@@ -35,20 +38,20 @@ class NgrSource:
 
     type = "ngr"
     title = "Nationaal Georegister (CSW)"
-    description = "ISO 19139 records of datasets from a CSW 2.0.2 catalogue"
+    description = N_("ISO 19139 records of datasets from a CSW 2.0.2 catalogue")
     catalogue = "ngr"
     settings_table: Mapping[str, Setting] = {
         **COMMON,
-        "page_size": Setting(100, whole_number(1, 500), "a whole number from 1 to 500"),
-        "filter": Setting("", _filter, "a CQL expression, or an ogc:Filter element as text"),
+        "page_size": Setting(100, whole_number(1, 500), N_("a whole number from 1 to 500")),
+        "filter": Setting("", _filter, N_("a CQL expression, or an ogc:Filter element as text")),
         "bounding_box": Setting(
             False,
             true_or_false,
-            "true or false: give datasets the corners of their box as coverage",
+            N_("true or false: give datasets the corners of their box as coverage"),
             True,
         ),
         "feature_catalogue": Setting(
-            True, true_or_false, "true or false: fetch feature catalogues as data schemas", True
+            True, true_or_false, N_("true or false: fetch feature catalogues as data schemas"), True
         ),
     }
 
@@ -69,7 +72,7 @@ class NgrSource:
     def pages(self, client: Client) -> Iterator[list[Item]]:
         question, others = self._question(client)
         if others:
-            yield [NotAsked(others, "not a dataset")]
+            yield [NotAsked(others, _("not a dataset"))]
         yield from Paging(partial(self._ask, client, question), self._settings["page_size"]).pages()
 
     def _question(self, client: Client) -> tuple[Question, int]:
@@ -110,7 +113,7 @@ class NgrSource:
                 if event == "end" and self._is_outermost(element):
                     yield self._item(element)
         except etree.XMLSyntaxError as error:
-            raise ValueError(f"not well-formed XML: {error.msg}") from error
+            raise ValueError(_("not well-formed XML: {error}").format(error=error.msg)) from error
 
     @staticmethod
     def _is_outermost(element: Any) -> bool:
@@ -127,18 +130,20 @@ class NgrSource:
         title = reading.title(element)
         guid = reading.guid(element)
         # A record without identity is told from others by its content.
-        identity = guid or f"sha256:{hashlib.sha256(content).hexdigest()}"
+        identity = guid
+        if not 0 < len(guid) <= _LONGEST_GUID:
+            identity = f"sha256:{hashlib.sha256(content).hexdigest()}"
         reason = self._why_not(element, guid)
         return LeftOut(identity, title, reason) if reason else Record(identity, content, title)
 
     def _why_not(self, element: Any, guid: str) -> str:
         if etree.QName(element).localname not in _RECORD_NAMES:
-            return "no ISO 19139 record"
+            return _("no ISO 19139 record")
         level = reading.level(element)
         if level != "dataset":
-            return f"hierarchy level {level}"
+            return _("hierarchy level {level}").format(level=level)
         if guid.casefold() in self._blocked:
-            return "blocked identifier"
+            return _("blocked identifier")
         for name, having in (
             ("keywords", reading.keywords),
             ("organisations", reading.organisations),
