@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.donl import profile
 from ckanext.donl.cli.offline import is_offline, stand_in_database
@@ -19,13 +20,14 @@ from ckanext.harvest.interfaces import IHarvester
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators(profile.VALIDATORS)
-class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm):
+class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     """DCAT-AP-DONL datasets in CKAN."""
 
     p.implements(p.IActions)
     p.implements(p.IConfigurer)
     p.implements(p.IDatasetForm)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ITranslation)
 
     # IActions
 
