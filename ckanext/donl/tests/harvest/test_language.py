@@ -12,8 +12,15 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import pytest
 
+from ckanext.donl import mapping
+from ckanext.donl.harvest import intake
 from ckanext.donl.harvest.language import number, site_language
+from ckanext.donl.harvest.record import Record
+from ckanext.donl.harvest.settings import parse
+from ckanext.donl.harvest.sources.ngr import NgrSource
+from ckanext.donl.mapping import Mapped
 from demo.csw import StaticCsw
+from demo.records import records
 
 from . import portal as p
 from . import variants as v
@@ -84,3 +91,29 @@ def test_a_stage_in_somebodys_request_speaks_the_language_of_the_portal(
             assert number(1234.5) == "1.234,5"
         assert tk._("open licence") == "open licence"
         assert number(1234.5) == "1,234.5"
+
+
+@pytest.mark.usefixtures("with_plugins")
+def test_the_language_decides_nothing_of_a_dataset(
+    app: Any, ckan_config: Any, monkeypatch: Any
+) -> None:
+    """Otherwise another ckan.locale_default would import every record again."""
+    settings = parse(None, NgrSource.settings_table)
+    source = NgrSource("", settings)
+
+    def mapped() -> list[Mapped]:
+        catalogue = mapping.load("ngr")
+        return [
+            intake.prepare(source, settings, catalogue, item.content, None)
+            for record in records(60)
+            for item in source.items(record.xml)
+            if isinstance(item, Record)
+        ]
+
+    english = mapped()
+    monkeypatch.setitem(ckan_config, "ckan.locale_default", "nl")
+    with app.flask_app.test_request_context():
+        dutch = mapped()
+
+    assert [m.package for m in english] == [m.package for m in dutch]
+    assert all(e.trace != d.trace for e, d in zip(english, dutch, strict=True))
