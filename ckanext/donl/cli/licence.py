@@ -31,7 +31,7 @@ def explain(place: str, kind: str) -> None:
     """Print how a licence was decided: the possible licences with the selector that gave each,
     which was chosen and why, what the value table and the value list say.
 
-    PLACE is a file or URL with records, or the name or id of a harvested dataset.
+    Of the records in a FILE or at a URL, or of a harvested DATASET (name or id).
     """
     source_class = SOURCES[kind]
     client = Client(config.private_hosts())

@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 _COMMANDS = (("donl", "read"), ("donl", "mapping", "check"))
+# Of a file; the record of a dataset is in the database.
+_FILE_COMMAND = ("donl", "licence", "explain")
 _STAND_IN = "file:ckanext-donl?mode=memory&cache=shared"
 
 
@@ -18,9 +21,11 @@ def is_offline(argv: Sequence[str]) -> bool:
     (``_no_config_commands`` of ``ckan.cli.cli``).
     """
     words = [word for word in argv[1:] if not word.startswith("-")]
+    reads_file = any(Path(word).is_file() for word in words[-1:])
+    commands = (*_COMMANDS, _FILE_COMMAND) if reads_file else _COMMANDS
     return any(
         tuple(words[start : start + len(command)]) == command
-        for command in _COMMANDS
+        for command in commands
         for start in range(len(words))
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterable
@@ -59,6 +60,7 @@ class Gather:
         self._others = known.identifiers_of_others(self.job.source_id)
         self._seen: set[str] = set()
         self._left_out: Counter[str] = Counter()
+        self._unmapped: Counter[tuple[str, str]] = Counter()
         self._faults: list[str] = []
         try:
             for items in self.source.pages(self.client):
@@ -71,6 +73,7 @@ class Gather:
             raise
         finally:
             self.summary.left_out = dict(self._left_out)
+            self.summary.unmapped = [(*key, count) for key, count in self._unmapped.items()]
             self.summary.faults = self._faults
             self.summary.found = len(self._seen)
 
@@ -102,19 +105,33 @@ class Gather:
         if known_record is None:
             same = self._others.get(self.source.identifier(record.guid))
             return self._row(record.guid, record.content, same)
-        if known_record.current and not getattr(self.job, "force_import", False):
-            content = known.of_content(record.content)
-            before = known_record.fingerprint
-            if content == before.content:
-                if before.basis == self._basis:
-                    self.summary.unchanged += 1
-                    return None
-                now = before._replace(basis=self._basis)
-                if self._package(record) == before.package:
-                    self.summary.unchanged += 1
-                    confirmed.append((known_record.object_id, now))
-                    return None
-        return self._row(record.guid, record.content, known_record.package_id)
+        now = self._unchanged(record, known_record)
+        if now is None:
+            return self._row(record.guid, record.content, known_record.package_id)
+        if now != known_record.fingerprint:
+            confirmed.append((known_record.object_id, now))
+        self._note_unchanged(known_record.outcome)
+        return None
+
+    def _note_unchanged(self, outcome: str) -> None:
+        """What an unchanged record lacks is told by every run, not only the one that took it in."""
+        self.summary.unchanged += 1
+        told = json.loads(outcome) if outcome else {}
+        self.summary.ambiguous += bool(told.get("ambiguous"))
+        self._unmapped.update((name, value) for name, value in told.get("unmapped", ()))
+
+    def _unchanged(self, record: Record, before: known.Known) -> known.Fingerprint | None:
+        """The fingerprint that the record has now, None when it has to be imported."""
+        if not before.current or getattr(self.job, "force_import", False):
+            return None
+        if known.of_content(record.content) != before.fingerprint.content:
+            return None
+        if before.fingerprint.basis == self._basis:
+            return before.fingerprint
+        # Tables or settings are other ones: it is unchanged if they make the same of it.
+        if self._package(record) != before.fingerprint.package:
+            return None
+        return before.fingerprint._replace(basis=self._basis)
 
     def _package(self, record: Record) -> str:
         try:

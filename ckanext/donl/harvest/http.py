@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, ReadTimeoutError, TimeoutError
+from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError, TimeoutError
 
 from .language import number
 
@@ -233,7 +233,9 @@ def translated(url: str) -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         raise SourceError(_("{url} has no valid certificate").format(url=url)) from error
     except requests.ConnectionError as error:
-        if isinstance(_reason(error), TimeoutError):
+        reason = _reason(error)
+        # urllib3 counts a refused connection and an unknown name among the timeouts.
+        if isinstance(reason, TimeoutError) and not isinstance(reason, NewConnectionError):
             raise SourceError(_late(url)) from error
         raise SourceError(
             _("{url} cannot be reached: {cause}").format(url=url, cause=_cause(error))

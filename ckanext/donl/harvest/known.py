@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from ckan import model
+from sqlalchemy.orm import aliased
 
 from ckanext.harvest.model import HarvestObject, HarvestObjectExtra
 
 from ..mapping import Catalogue, Mapped
+from .run import OUTCOME
 from .settings import Setting
 
 HASH = "donl_hash"
@@ -64,12 +66,14 @@ class Known:
 
     :param object_id: the harvest object that made it what it is
     :param current: the source has the record, as far as is known, and the dataset is there
+    :param outcome: what its import told, as JSON
     """
 
     object_id: str
     package_id: str
     fingerprint: Fingerprint
     current: bool
+    outcome: str = ""
 
 
 def known_records(source_id: str) -> dict[str, Known]:
@@ -78,6 +82,7 @@ def known_records(source_id: str) -> dict[str, Known]:
     A dataset that was deleted, by the source or by hand, is known so that it comes back under its
     own name.
     """
+    told = aliased(HarvestObjectExtra)
     query = (
         sa.select(
             HarvestObject.guid,
@@ -85,6 +90,7 @@ def known_records(source_id: str) -> dict[str, Known]:
             HarvestObject.package_id,
             HarvestObjectExtra.value,
             sa.and_(HarvestObject.current, model.Package.state == "active"),
+            told.value,
         )
         .distinct(HarvestObject.guid)
         .join(model.Package, model.Package.id == HarvestObject.package_id)
@@ -95,6 +101,7 @@ def known_records(source_id: str) -> dict[str, Known]:
                 HarvestObjectExtra.key == HASH,
             ),
         )
+        .outerjoin(told, sa.and_(told.harvest_object_id == HarvestObject.id, told.key == OUTCOME))
         .where(HarvestObject.harvest_source_id == source_id)
         .order_by(
             HarvestObject.guid,
@@ -103,16 +110,16 @@ def known_records(source_id: str) -> dict[str, Known]:
         )
     )
     return {
-        guid: Known(object_id, package_id, Fingerprint.parse(value), bool(current))
-        for guid, object_id, package_id, value, current in model.Session.execute(query)
+        guid: Known(object_id, package_id, Fingerprint.parse(value), bool(current), outcome or "")
+        for guid, object_id, package_id, value, current, outcome in model.Session.execute(query)
     }
 
 
 def identifiers_of_others(source_id: str) -> dict[str, str]:
     """The identifiers of the portal's other datasets, with the dataset that has each.
 
-    Two datasets never have the same identifier, whichever way they came in. A dataset that this
-    source brought, and whose harvest history was cleared, is found here again.
+    A harvest never makes a second dataset with an identifier that the portal has already. A dataset
+    that this source brought, and whose harvest history was cleared, is found here again.
     """
     identifier = model.Package.extras["identifier"].astext
     ours = sa.exists().where(

@@ -9,12 +9,13 @@ from .http import BadAnswer, Client, SourceError
 from .repair import is_url
 
 
-def load(catalogue: str, client: Client) -> mapping.Catalogue:
-    """The tables of a catalogue with what ``ckanext.donl.mapping.<catalogue>`` puts in their place.
+def load(catalogue: str, client: Client, place: str | None = None) -> mapping.Catalogue:
+    """The tables of a catalogue with what a folder or a site puts in their place.
 
+    :param place: the folder or URL; that of ``ckanext.donl.mapping.<catalogue>`` when not given
     :raises SourceError: the folder or the site cannot be read, or a file of it cannot be used
     """
-    place = config.mapping_override(catalogue)
+    place = config.mapping_override(catalogue) if place is None else place
     try:
         if is_url(place):
             return mapping.load(catalogue, _site(place, client))

@@ -8,7 +8,7 @@ from typing import Any
 
 from ckan.plugins.toolkit import _
 
-from .. import profile
+from .. import profile, vocabulary
 from ..mapping import Decision, How, Mapped
 
 
@@ -77,9 +77,8 @@ def _is_missing(path: str, mapped: Mapped) -> bool:
 def _no_mapping(line: Decision) -> str:
     cls, _dot, name = line.property.partition(".")
     fields = profile.DISTRIBUTION if cls == "distribution" else profile.DATASET
-    return _("this value has no mapping to the value list {list}").format(
-        list=fields[name].value_list
-    )
+    title = vocabulary.get(str(fields[name].value_list)).title
+    return _("this value has no mapping to the value list {list}").format(list=title)
 
 
 def flat(errors: dict[str, Any]) -> list[tuple[str, list[str]]]:

@@ -28,6 +28,8 @@ class GatherSummary:
     :param found: records of datasets
     :param left_out: how many records were left out, by reason
     :param withheld: datasets that are gone at the source and were not deleted
+    :param unmapped: property, value and how often it occurs, of the unchanged records
+    :param ambiguous: unchanged datasets whose licence the table calls ambiguous
     """
 
     found: int = 0
@@ -35,6 +37,8 @@ class GatherSummary:
     left_out: dict[str, int] = field(default_factory=dict)
     withheld: int = 0
     faults: list[str] = field(default_factory=list)
+    unmapped: list[tuple[str, str, int]] = field(default_factory=list)
+    ambiguous: int = 0
 
 
 def save_gather(job_id: str, summary: GatherSummary) -> None:
@@ -84,7 +88,8 @@ class Result:
 def result(job_id: str) -> Result:
     """The result of a job, as far as it is."""
     gathered = gather_summary(job_id) or GatherSummary()
-    found = Result(gathered, Counter(unchanged=gathered.unchanged))
+    found = Result(gathered, Counter(unchanged=gathered.unchanged), ambiguous=gathered.ambiguous)
+    found.unmapped.update({(prop, value): count for prop, value, count in gathered.unmapped})
     query = (
         sa.select(
             HarvestObject.id, HarvestObject.guid, HarvestObject.state, HarvestObjectExtra.value

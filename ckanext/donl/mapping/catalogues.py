@@ -18,6 +18,7 @@ for all of them, except those that have a file of their own.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -81,9 +82,7 @@ class Folder:
             for pattern in patterns
             for path in self.path.glob(pattern)
         }
-        what = _("is not read: no field has mappings of this name; the names are: {names}")
-        names = ", ".join(sorted(read))
-        return [Problem(catalogue, file, what.format(names=names)) for file in sorted(found - read)]
+        return [Problem(catalogue, file, _not_read(file, read)) for file in sorted(found - read)]
 
 
 def folder(path: str | Path) -> Folder:
@@ -166,6 +165,13 @@ class _Loader:
         value, oddities = read
         self.remarks += [Problem(self.catalogue, where, what) for what in oddities]
         return value
+
+
+def _not_read(file: str, names: set[str]) -> str:
+    """With the names that are most like it: a file that nothing reads is a file misspelt."""
+    near = difflib.get_close_matches(file, sorted(names), 3, 0)
+    what = _("is not read: no field has mappings of this name; names like it are: {names}")
+    return what.format(names=", ".join(near))
 
 
 @cache

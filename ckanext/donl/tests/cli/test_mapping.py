@@ -40,7 +40,7 @@ def test_a_file_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "defaults/NGR.json").write_text("[]")
     result = run("--override", str(tmp_path))
     assert result.exit_code == 1
-    assert result.output.startswith("ngr: defaults/NGR.json: expected an object")
+    assert "ngr: defaults/NGR.json: expected an object" in result.output
 
 
 def test_an_unknown_catalogue() -> None:

@@ -84,11 +84,10 @@ class Question:
                 return own
             return _ogc.Filter(_ogc.And(_is_dataset(), *own))
         if self.criteria:
-            return _csw.CqlText(
-                f"apiso:Type = 'dataset' AND ({self.criteria})"
-                if self.datasets_only
-                else self.criteria
-            )
+            # Without parentheses, which pycsw 2 does not know. Where the criteria hold an OR, that
+            # lets records through that are no datasets; they are left out when they come.
+            condition = "dc:type = 'dataset' AND " if self.datasets_only else ""
+            return _csw.CqlText(condition + self.criteria)
         return _ogc.Filter(_is_dataset()) if self.datasets_only else None
 
 
