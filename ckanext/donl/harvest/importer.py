@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 from ckan.lib.munge import munge_title_to_name
+from ckan.lib.search import SearchIndexError
 
 from ckanext.harvest.model import HarvestObject, HarvestObjectError, HarvestObjectExtra
 
@@ -221,9 +223,11 @@ class Import:
             .where(HarvestObject.package_id == package_id)
             .values(current=False)
         )
-        save_extras(self.obj.id, {OUTCOME: _outcome("deleted", title)})
+        save_extras(self.obj.id, {OUTCOME: _outcome("deleted", title), indexing.MARK: "1"})
         if package and package.state == "active":
-            tk.get_action("package_delete")(self._context(), {"id": package_id})
+            # The action indexes before it commits; with Solr away the mark remains.
+            with suppress(SearchIndexError):
+                tk.get_action("package_delete")(self._context(), {"id": package_id})
         model.Session.commit()
         return True
 

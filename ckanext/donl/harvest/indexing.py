@@ -12,13 +12,16 @@ import logging
 from functools import cache
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import logic, model
 from ckan.lib.search import SearchIndexError, index_for
+from ckan.lib.search.common import is_available
 
 from ckanext.harvest import queue
-from ckanext.harvest.model import HarvestObject, HarvestObjectExtra
+from ckanext.harvest.model import HarvestObject, HarvestObjectError, HarvestObjectExtra
 
+_ = tk._
 log = logging.getLogger(__name__)
 
 MARK = "donl_unindexed"
@@ -58,8 +61,8 @@ def index_marked(object_ids: list[str] | None = None) -> int:
     """
     total = 0
     while batch := _marked(object_ids):
-        for package_id in {package_id for _object_id, package_id in batch}:
-            _index(package_id)
+        for object_id, package_id in {package: (key, package) for key, package in batch}.values():
+            _index(object_id, package_id)
         index_for("Package").commit()
         mark = HarvestObjectExtra.__table__
         model.Session.execute(
@@ -85,7 +88,24 @@ def _marked(object_ids: list[str] | None) -> list[tuple[str, str]]:
     return [(object_id, package_id) for object_id, package_id in model.Session.execute(query)]
 
 
-def _index(package_id: str) -> None:
+def _index(object_id: str, package_id: str) -> None:
+    """One dataset. One that cannot be indexed, while Solr is there, must not hold up all others for
+    ever: it is told of, once, with its harvest object.
+
+    :raises SearchIndexError: Solr does not answer
+    """
+    try:
+        _put(package_id)
+    except Exception as error:
+        model.Session.rollback()
+        if not is_available():
+            raise SearchIndexError(str(error)) from error
+        log.exception("Dataset %s cannot be indexed", package_id)
+        message = _("The dataset is stored and cannot be found: the search index refuses it")
+        HarvestObjectError.create(f"{message} ({error})", HarvestObject.get(object_id), "Import")
+
+
+def _put(package_id: str) -> None:
     package = model.Session.get(model.Package, package_id)
     if package is None or package.state != "active":
         index_for("Package").remove_dict({"id": package_id})

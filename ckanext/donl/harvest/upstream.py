@@ -9,6 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import logic, model
 from ckan.lib.search import SearchIndexError
+from ckan.lib.search.common import is_available
 
 from .indexing import index_marked
 
@@ -26,13 +27,24 @@ def harvest_jobs_run(next_action: Action, context: Context, data_dict: dict[str,
     With Solr away no job is called finished and none is started; the next run of the timer does it.
     """
     tk.check_access("harvest_jobs_run", context, data_dict)
+    if not _caught_up():
+        log.error("No harvest job is finished or started while the search index is away")
+        return []
+    return next_action(context, data_dict)
+
+
+def _caught_up() -> bool:
+    """Put what was imported into the search index.
+
+    :returns: whether all of it is, and the index there for the sources of finished jobs
+    """
     try:
         index_marked()
     except SearchIndexError as error:
         model.Session.rollback()
-        log.error("No harvest job is finished or started while the search index is away: %s", error)
-        return []
-    return next_action(context, data_dict)
+        log.error("Datasets cannot be indexed: %s", error)
+        return False
+    return is_available()
 
 
 @logic.auth_audit_exempt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -62,13 +63,24 @@ def test_guids_that_differ_in_case_are_two_records() -> None:
     assert p.active() == 2
 
 
-@pytest.mark.parametrize("guid", ["urn:x:a/b c?d#e&f=g", "ë-{1}", 'x"y<z>', "a" * 1000])
+@pytest.mark.parametrize("guid", ["urn:x:a/b c?d#e&f=g", "ë-{1}", 'x"y<z>', "a" * 500])
 def test_any_guid_is_an_identity(guid: str) -> None:
     with StaticCsw([v.copied(RECORDS[0], guid), RECORDS[1]]) as server:
         source = p.make_source(server.url)
 
         assert p.counts(p.run(source)) == {"added": 2}
         assert p.counts(p.run(source)) == {"unchanged": 2}
+
+
+def test_a_guid_that_no_index_takes_costs_only_its_own_record() -> None:
+    endless = "".join(sha256(bytes([n])).hexdigest() for n in range(100))
+    with StaticCsw([v.copied(RECORDS[0], endless), *RECORDS[1:]]) as server:
+        result = p.run(p.make_source(server.url))
+
+    assert p.counts(result) == {"added": 3, "rejected": 1}
+    ((_guid, _title, (line,)),) = result.rejected
+    assert line.startswith("identifier")
+    assert "at most 2000 are allowed" in line
 
 
 def test_a_record_twice_in_a_catalogue_is_one_dataset() -> None:
