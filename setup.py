@@ -33,6 +33,7 @@ setup(
             "domain": DOMAIN,
             "input_file": TEMPLATE,
             "output_dir": FOLDER,
+            "ignore_obsolete": "1",
             "no_fuzzy_matching": "1",
             "width": "100",
         },
