@@ -61,20 +61,16 @@ class Gather:
         self._seen: set[str] = set()
         self._left_out: Counter[str] = Counter()
         self._unmapped: Counter[tuple[str, str]] = Counter()
-        self._faults: list[str] = []
+        self._faults = self.summary.faults
         try:
             for items in self.source.pages(self.client):
                 self._take(items)
             if not self._seen:
                 raise NothingDelivered(_("the catalogue delivers no records of datasets"))
             self._delete()
-        except SourceError as error:
-            self._faults.append(str(error))
-            raise
         finally:
             self.summary.left_out = dict(self._left_out)
             self.summary.unmapped = [(*key, count) for key, count in self._unmapped.items()]
-            self.summary.faults = self._faults
             self.summary.found = len(self._seen)
 
     def _take(self, items: Iterable[Item]) -> None:
@@ -215,6 +211,7 @@ def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[st
         work.run()
     except SourceError as error:
         log.warning("Gather of %s failed: %s", job.source_id, error)
+        work.summary.faults.append(str(error))
     except Exception:
         # An exception that leaves the stage ends the consumer and with it every other source's
         # harvest.

@@ -36,26 +36,25 @@ CLOSED = "http://127.0.0.1:9/solr/ckan_test"
 @contextmanager
 def consumers(*kinds: str, **environment: str) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Real consumers, ended at the end; what they logged is shown where a test fails."""
-    log = tempfile.TemporaryFile()
-    started = [
-        subprocess.Popen(
-            [str(Path(sys.executable).parent / "ckan"), "-c", "test.ini", "harvester", kind],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdout=log,
-            stderr=log,
-        )
-        for kind in kinds
-    ]
-    try:
-        yield started
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
-        log.seek(0)
-        print(log.read().decode())
-        log.close()
+    with tempfile.TemporaryFile() as log:
+        started = [
+            subprocess.Popen(
+                [str(Path(sys.executable).parent / "ckan"), "-c", "test.ini", "harvester", kind],
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdout=log,
+                stderr=log,
+            )
+            for kind in kinds
+        ]
+        try:
+            yield started
+        finally:
+            for process in started:
+                process.kill()
+                process.wait()
+            log.seek(0)
+            print(log.read().decode())
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:
