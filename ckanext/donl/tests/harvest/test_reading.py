@@ -167,7 +167,9 @@ def test_every_record_ends_somewhere(folder: str) -> None:
 def test_an_esri_wrapped_record_is_read() -> None:
     (record,) = read(SAMPLES / "ngr/esri-wrapped/IDgis+geo-publisher__sde_metadata.xml")
     assert record["outcome"] == VALID
-    assert record["package"]["license_id"].startswith("http://creativecommons.org/publicdomain/mark")
+    assert record["package"]["license_id"].startswith(
+        "http://creativecommons.org/publicdomain/mark"
+    )
 
 
 @needs_reference
