@@ -61,7 +61,10 @@ class Licence:
 
     def lines(self) -> list[str]:
         """The reasoning in sentences."""
-        text = [f"{n}. {v.text}  [{v.selector}]" for n, v in enumerate(self.possible, 1)]
+        text = [
+            f"{n}. {' '.join(v.text.split())}  [{v.selector}]"
+            for n, v in enumerate(self.possible, 1)
+        ]
         text = text or [_("The record states no licence.")]
         if self.likely is not None:
             likely = _("Likely licence: {value} ({why})")

@@ -1,8 +1,7 @@
-"""Golden cases: a record with one trap each, and what has to become of it.
+"""Golden cases: a folder with a record, what is special about it, and what must come of it.
 
-A new case is a new folder below ``tests/golden/ngr`` with ``record.xml`` and one sentence in
-``case.md``. ``DONL_GOLDEN=write pytest …/test_golden.py`` writes ``expected.json`` where it is
-missing; read it against the record before it is committed.
+A case is new files only. ``DONL_GOLDEN=write pytest ckanext/donl/tests/harvest/test_golden.py`` writes
+the ``expected.json`` that is missing or differs; read what changed line by line before you commit it.
 """
 
 from __future__ import annotations
@@ -10,28 +9,39 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ckanext.donl import mapping
-from ckanext.donl.harvest import settings
+from ckanext.donl.harvest import settings, trial
 from ckanext.donl.harvest.sources.ngr import NgrSource
-from ckanext.donl.harvest.trial import try_file
 
-CASES = Path(__file__).parents[1] / "golden" / "ngr"
-SETTINGS = settings.parse(None, NgrSource.settings_table)
-TOLD = ("guid", "outcome", "errors", "values", "package", "licence")
+CASES = sorted((Path(__file__).parents[1] / "golden" / "ngr").iterdir())
+SHOWN = ("guid", "outcome", "errors", "values", "package", "licence")
 
 
-@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
-def test_case(case: str) -> None:
-    folder = CASES / case
-    source = NgrSource("", SETTINGS)
-    content = (folder / "record.xml").read_bytes()
-    trials = try_file(source, SETTINGS, mapping.load("ngr"), case, content)
-    found = [{name: trial.as_dict()[name] for name in TOLD} for trial in trials]
-    expected = folder / "expected.json"
-    if os.environ.get("DONL_GOLDEN") == "write" and not expected.exists():
-        expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    assert (folder / "case.md").read_text("utf-8").strip()
-    assert found == json.loads(expected.read_text("utf-8"))
+def made_of(case: Path) -> dict[str, Any]:
+    """What a harvest makes of the record of a case."""
+    parsed = settings.parse('{"bounding_box": true}', NgrSource.settings_table)
+    content = (case / "record.xml").read_bytes()
+    (found,) = trial.try_file(
+        NgrSource("", parsed), parsed, mapping.load("ngr"), case.name, content
+    )
+    shown = found.as_dict()
+    return {name: shown[name] for name in SHOWN}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_case_is_as_expected(case: Path) -> None:
+    expected = case / "expected.json"
+    made = made_of(case)
+    if os.environ.get("DONL_GOLDEN") == "write":
+        expected.write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+    assert made == json.loads(expected.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_case_says_what_is_special_about_it(case: Path) -> None:
+    assert len((case / "case.md").read_text("utf-8").split()) > 5
