@@ -1,7 +1,7 @@
 """Golden cases: a folder with a record, what is special about it, and what must come of it.
 
-A case is new files only. ``DONL_GOLDEN=write pytest ckanext/donl/tests/harvest/test_golden.py`` writes
-the ``expected.json`` that is missing or differs; read what changed line by line before you commit it.
+A case is new files only. With ``DONL_GOLDEN=write`` in the environment this module writes the
+``expected.json`` that is missing or differs; read what changed line by line before you commit it.
 """
 
 from __future__ import annotations
