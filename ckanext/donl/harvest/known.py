@@ -56,8 +56,9 @@ def of_basis(catalogue: Catalogue, settings: dict[str, Any], table: dict[str, Se
 
 
 def of_package(mapped: Mapped) -> str:
-    """Fingerprint of what a record is mapped to."""
-    return hashlib.sha256(json.dumps(mapped.package, sort_keys=True).encode()).hexdigest()[:16]
+    """Fingerprint of what a record is mapped to, and of what it refers to and does not hold."""
+    text = json.dumps([mapped.package, mapped.schema_id], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -38,11 +38,16 @@ _OWN_WAY = {"tags", "resources", "license_id", "spatial_scheme", "spatial_value"
 
 @dataclass
 class Mapped:
-    """A dataset as it would be stored, and how it came about."""
+    """A dataset as it would be stored, and how it came about.
+
+    :param schema_id: identifier of the feature catalogue that its record refers to, which may still
+        have to be fetched
+    """
 
     package: dict[str, Any] = field(default_factory=dict)
     trace: list[Decision] = field(default_factory=list)
     licence: Licence | None = None
+    schema_id: str = ""
 
     @property
     def unmapped(self) -> list[Decision]:
@@ -56,7 +61,7 @@ def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = Fal
     :param bounding_box: give the dataset the corners of its bounding box as coverage (EPSG:28992)
     :returns: a package dict without name and owner, which may still lack mandatory values
     """
-    mapped = Mapped()
+    mapped = Mapped(schema_id=values.schema_id.text if values.schema_id else "")
     mapped.licence = resolve(
         values.dataset.get("license", ()), catalogue.tables.get("dataset.license_id")
     )

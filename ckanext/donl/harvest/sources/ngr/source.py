@@ -176,6 +176,8 @@ class NgrSource:
     def read(self, content: bytes, part: bytes | None) -> Values:
         element = reading.parse(content)
         values = reading.read(element)
+        if not self._settings["feature_catalogue"]:
+            values.schema_id = None
         guids = values.dataset.get("identifier")
         if guids:
             guid = guids[0]
