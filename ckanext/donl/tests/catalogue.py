@@ -30,7 +30,7 @@ class Pycsw:
 @contextmanager
 def running(folder: Path) -> Iterator[Pycsw]:
     """Run a pycsw with an empty repository in `folder`."""
-    port = _free_port()
+    port = free_port()
     catalogue.configure(folder, port)
     with (folder / "pycsw.log").open("w") as log:
         server = subprocess.Popen(
@@ -48,7 +48,8 @@ def running(folder: Path) -> Iterator[Pycsw]:
             server.wait(10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
