@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.donl import profile
-from ckanext.donl.cli.offline import is_offline, stand_in_database
+from ckanext.donl.cli.offline import do_without_servers, is_offline
 from ckanext.donl.harvest import Harvester, actions
 from ckanext.donl.harvest.sources.ngr import NgrSource
 from ckanext.harvest.interfaces import IHarvester
@@ -41,7 +41,7 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
         # Distributions are links: CKAN would guess a media type that is not one of the value list.
         config["ckan.mimetype_guess"] = "None"
         if is_offline(sys.argv):
-            config["sqlalchemy.url"] = stand_in_database()
+            do_without_servers(config)
 
     # IDatasetForm
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _COMMANDS = (("donl", "read"), ("donl", "mapping", "check"))
 # Of a file; the record of a dataset is in the database.
@@ -38,7 +40,10 @@ def _keep() -> sqlite3.Connection:
     return connection
 
 
-def stand_in_database() -> str:
-    """URL of an empty database in memory with the one table that CKAN asks while it starts."""
+def do_without_servers(config: MutableMapping[str, Any]) -> None:
+    """Give CKAN an empty database in memory with the one table that it asks while it starts, and
+    let it not tell, with tracebacks, that it finds no Solr and no Redis."""
     _keep()
-    return f"sqlite:///{_STAND_IN}&uri=true"
+    config["sqlalchemy.url"] = f"sqlite:///{_STAND_IN}&uri=true"
+    for name in ("ckan.lib.search", "ckan.lib.redis", "ckan.config.environment"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -64,26 +65,16 @@ def _unfinished(source_id: str) -> str:
 
 
 def _watch(job_id: str, source_id: str, context: dict[str, Any]) -> None:
-    """Show the progress, and end the job when all of its records are done, as the timer does."""
-    from ckanext.harvest.model import HarvestJob, HarvestObject
+    """Show the progress, and end the job when all of its records are done, as the timer does.
 
-    started = time.monotonic()
+    :raises click.ClickException: a process that should do the work does not
+    """
+    seen: Any = None
+    since = time.monotonic()
     with click.progressbar(length=1, label="Reading the catalogue", file=sys.stderr) as bar:
-        while True:
-            model.Session.rollback()
-            job = model.Session.get(HarvestJob, job_id)
-            if job is None or job.status == "Finished":
-                return
-            states = dict(
-                model.Session.execute(
-                    sa.select(HarvestObject.state, sa.func.count())
-                    .where(HarvestObject.harvest_job_id == job_id)
-                    .group_by(HarvestObject.state)
-                )
-                .tuples()
-                .all()
-            )
-            done, total = states.get("COMPLETE", 0) + states.get("ERROR", 0), sum(states.values())
+        while job := _running(job_id):
+            states = _states(job_id)
+            done, total = states["COMPLETE"] + states["ERROR"], sum(states.values())
             if job.gather_finished:
                 bar.label = "Importing"
                 bar.length = max(total, 1)
@@ -92,15 +83,56 @@ def _watch(job_id: str, source_id: str, context: dict[str, Any]) -> None:
                     tk.get_action("harvest_jobs_run")(
                         dict(context, model=model, session=model.Session), {"source_id": source_id}
                     )
-                    continue
-            elif (
-                not total and job.gather_started is None and time.monotonic() - started > _PATIENCE
-            ):
-                raise click.ClickException(
-                    "nothing happens: is a gather consumer running (ckan harvester "
-                    "gather-consumer)? The job waits in the queue."
-                )
+                    if not _running(job_id):
+                        return
+            now = (job.gather_started, job.gather_finished, states)
+            if now != seen:
+                seen, since = now, time.monotonic()
+            elif time.monotonic() - since > _PATIENCE:
+                _complain(job, states, done == total)
             time.sleep(_POLL)
+
+
+def _running(job_id: str) -> Any:
+    """The job, or None when it has ended or was aborted."""
+    from ckanext.harvest.model import HarvestJob
+
+    model.Session.rollback()
+    job = model.Session.get(HarvestJob, job_id)
+    return job if job is not None and job.status in ("New", "Running") else None
+
+
+def _states(job_id: str) -> Counter[str]:
+    """How many records of a job are in which state."""
+    from ckanext.harvest.model import HarvestObject
+
+    query = (
+        sa.select(HarvestObject.state, sa.func.count())
+        .where(HarvestObject.harvest_job_id == job_id)
+        .group_by(HarvestObject.state)
+    )
+    return Counter(dict(model.Session.execute(query).tuples().all()))
+
+
+def _complain(job: Any, states: Counter[str], all_done: bool) -> None:
+    """Name what is missing, where it is known; a slow catalogue or record is waited for."""
+    if job.gather_started is None:
+        raise click.ClickException(
+            "nothing happens: is a gather consumer running (ckan harvester "
+            "gather-consumer)? The job waits in the queue."
+        )
+    if job.gather_finished and all_done:
+        raise click.ClickException(
+            "all records are stored, but the search index (Solr) does not answer. The job is "
+            "finished by the timer (ckan harvester run) when it does."
+        )
+    if job.gather_finished and states["WAITING"] + states["COMPLETE"] + states["ERROR"] == sum(
+        states.values()
+    ):
+        raise click.ClickException(
+            "nothing happens: is a fetch consumer running (ckan harvester fetch-consumer)? "
+            f"{states['WAITING']} records wait in the queue."
+        )
 
 
 def table(result: runs.Result, seconds: float) -> list[str]:

@@ -60,6 +60,7 @@ def events(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
     """Start and end events of a document of which we trust nothing.
 
     :raises UnsafeXML: it has a DOCTYPE
+    :raises ValueError: its first element has a prefix that is not declared
     :raises lxml.etree.XMLSyntaxError: it is not well-formed
     """
     parser = etree.iterparse(
@@ -81,6 +82,10 @@ def events(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
 
 
 def _check_safe(root: Any) -> None:
+    if ":" in root.tag and not root.tag.startswith("{"):
+        raise ValueError(
+            _("not well-formed XML: the prefix of {tag} is not declared").format(tag=root.tag)
+        )
     if etree.QName(root).localname.lower() == "html":
         raise UnsafeXML(_("the document is an HTML page"))
     if root.getroottree().docinfo.doctype:
