@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import signal
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,6 +24,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the numbers to this file")
     options = parser.parse_args()
 
+    # Ended by a signal it still ends its consumers and drops its database.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     stack.prepare()
     stack.portal()
     logging.disable(logging.ERROR)
