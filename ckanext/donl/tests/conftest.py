@@ -22,3 +22,14 @@ def pycsw(tmp_path_factory: pytest.TempPathFactory) -> Iterator[catalogue.Pycsw]
     """A real pycsw of the tests' own; ``pycsw.load(folder)`` decides what it serves."""
     with catalogue.running(tmp_path_factory.mktemp("pycsw")) as server:
         yield server
+
+
+@pytest.fixture
+def portal(with_plugins: None, clean_db: None, clean_index: None) -> None:
+    """An empty portal: database, search index and harvest queues."""
+    # Only ckanext-harvest's plugin makes its model known.
+    from ckanext.harvest import queue
+
+    connection = queue.get_connection()
+    for key in connection.keys("ckanext-harvest:*"):
+        connection.delete(key)

@@ -15,7 +15,6 @@ from ..harvest import variants as v
 from .command import NOWHERE, ckan
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ngr"
-pytest_plugins = ["ckanext.donl.tests.harvest.conftest"]
 
 
 def invoke(place: str | Path) -> Result:

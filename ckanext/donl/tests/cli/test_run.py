@@ -14,7 +14,6 @@ from ..harvest import portal as p
 from ..harvest import variants as v
 from ..harvest.test_queue import CLOSED, consumers
 
-pytest_plugins = ["ckanext.donl.tests.harvest.conftest"]
 pytestmark = pytest.mark.usefixtures("portal")
 
 # The package's own `run` is the command.

@@ -26,7 +26,7 @@ def act(name: str, /, **data: Any) -> Any:
     return tk.get_action(name)(context(), data)
 
 
-def make_source(url: str, name: str = "ngr", **config: Any) -> dict[str, Any]:
+def make_source(url: str, name: str = "ngr", /, **config: Any) -> dict[str, Any]:
     """A harvest source of an organisation of its own, which has its name."""
     organisation = factories.Organization(name=f"{name}-organisation")
     return act(
