@@ -15,7 +15,7 @@ from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestObjectError,
 
 from .. import config
 from ..mapping import Catalogue
-from . import gather, importer, indexing, mapping_tables, settings
+from . import extras, gather, importer, indexing, mapping_tables, settings
 from .http import Client, SourceError
 from .language import site_language
 from .source import Source
@@ -113,7 +113,7 @@ class Harvester:
         except Exception:
             return self._failed(obj, "Fetch")
         if part is not None:
-            importer.save_extras(obj.id, {importer.PART: part.decode("utf-8", "replace")})
+            extras.save(obj.id, {extras.PART: part.decode("utf-8", "replace")})
             model.Session.commit()
         return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from contextlib import suppress
@@ -13,29 +12,18 @@ from uuid import uuid4
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
-from ckan.lib.munge import munge_title_to_name
 from ckan.lib.search import SearchIndexError
 
-from ckanext.harvest.model import HarvestObject, HarvestObjectError, HarvestObjectExtra
+from ckanext.harvest.model import HarvestObject, HarvestObjectError
 
 from ..mapping import Catalogue, Mapped
-from . import indexing, intake, known
+from . import continuity, extras, intake, known, locks
 from .outcome import Refusal, refusals
-from .run import OUTCOME
 from .source import Source
 
 _ = tk._
 
 log = logging.getLogger(__name__)
-
-TRACE = "donl_trace"
-PART = "donl_part"
-_NAME_LENGTH = 90
-
-# What the portal itself records with a dataset, and a synchronisation does not wipe out.
-# Source: the portal's configuration (dataoverheid/donlsync, config/catalog_DONL.json).
-KEPT_DATASET = ("high_value", "basis_register", "referentie_data")
-KEPT_DISTRIBUTION = ("link_status", "link_status_last_checked")
 
 
 class Conflict(Exception):
@@ -62,21 +50,21 @@ class Import:
             with the errors stored with the harvest object
         """
         object_id = self.obj.id
-        _lock(f"guid:{self.obj.guid}")
+        locks.wait_for(f"guid:{self.obj.guid}")
         model.Session.refresh(self.obj)
         if self.obj.current:
             # The queue hands out a record twice: when it takes long, and when the timer runs during
             # a gather. It has been done.
-            outcome = json.loads(_extra(object_id, OUTCOME) or "{}").get("outcome")
+            outcome = json.loads(extras.read(object_id, extras.OUTCOME) or "{}").get("outcome")
             model.Session.commit()
             return "unchanged" if outcome == "unchanged" else True
         if self.obj.content is None:
             return self._delete()
         content = self.obj.content.encode()
-        part = _extra(object_id, PART)
+        part = extras.read(object_id, extras.PART)
         mapped = self._prepare(content, part.encode() if part else None)
         fingerprint = self._fingerprint(mapped, content, part)
-        before = _known(self.obj)
+        before = known.known_record(self.obj)
         try:
             # First the validators that need no database: a refusal by the action costs ten times as
             # much.
@@ -115,19 +103,22 @@ class Import:
         package_id = before.package_id if before else self._adopted(mapped)
         mapped.package["owner_org"] = _owner(self.obj.harvest_source_id)
         if package_id is None:
-            mapped.package["name"] = _free_name(mapped.package.get("title", ""), self.obj.guid)
+            mapped.package["name"] = continuity.free_name(
+                mapped.package.get("title", ""), self.obj.guid
+            )
             package_id = intake.store(mapped, self._action("package_create"))
             self._finish(package_id, mapped, fingerprint, "added")
             return True
         # Not from the search index, which may still wait for an earlier import of this dataset.
         existing = tk.get_action("package_show")(self._context(use_cache=False), {"id": package_id})
-        _keep(mapped.package, existing, before)
+        continuity.keep(mapped.package, existing, before)
         intake.store(mapped, self._action("package_update", original_package=existing))
         self._finish(package_id, mapped, fingerprint, "updated")
         return True
 
     def _action(self, name: str, **context: Any) -> Any:
         def run(package: dict[str, Any]) -> str:
+            locks.wait_for_new_tags(tag["name"] for tag in package["tags"])
             try:
                 # A copy: actions change what they are given, and a refused dataset is tried again.
                 return tk.get_action(name)(
@@ -135,7 +126,7 @@ class Import:
                 )
             except tk.ValidationError as error:
                 model.Session.rollback()
-                _lock(f"guid:{self.obj.guid}")
+                locks.wait_for(f"guid:{self.obj.guid}")
                 raise intake.Refused(error.error_dict) from error
 
         return run
@@ -202,14 +193,14 @@ class Import:
         )
         self.obj.package_id = package_id
         self.obj.current = True
-        extras = {
-            known.HASH: str(fingerprint),
-            TRACE: _trace(mapped),
-            OUTCOME: _outcome(outcome, mapped.package.get("title", ""), mapped),
+        told = {
+            extras.HASH: str(fingerprint),
+            extras.TRACE: _trace(mapped),
+            extras.OUTCOME: _outcome(outcome, mapped.package.get("title", ""), mapped),
         }
         if index:
-            extras[indexing.MARK] = "1"
-        save_extras(self.obj.id, extras)
+            told[extras.UNINDEXED] = "1"
+        extras.save(self.obj.id, told)
         model.Session.commit()
 
     # Deleting and rejecting
@@ -223,7 +214,9 @@ class Import:
             .where(HarvestObject.package_id == package_id)
             .values(current=False)
         )
-        save_extras(self.obj.id, {OUTCOME: _outcome("deleted", title), indexing.MARK: "1"})
+        extras.save(
+            self.obj.id, {extras.OUTCOME: _outcome("deleted", title), extras.UNINDEXED: "1"}
+        )
         if package and package.state == "active":
             # The action indexes before it commits; with Solr away the mark remains.
             with suppress(SearchIndexError):
@@ -242,7 +235,7 @@ class Import:
                 _("The dataset stays as it was; it is stale until the record is repaired.")
             )
         outcome = _outcome("rejected", mapped.package.get("title", ""), mapped, stale=stale)
-        save_extras(object_id, {OUTCOME: outcome, TRACE: _trace(mapped)})
+        extras.save(object_id, {extras.OUTCOME: outcome, extras.TRACE: _trace(mapped)})
         errors = HarvestObjectError.__table__
         model.Session.execute(sa.delete(errors).where(errors.c.harvest_object_id == object_id))
         model.Session.execute(
@@ -261,95 +254,10 @@ class Import:
         return False
 
 
-def _lock(key: str) -> None:
-    """Wait until no other consumer works on this; the lock ends with the transaction."""
-    number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
-    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
-
-
-def _known(obj: HarvestObject) -> known.Known | None:
-    """The dataset that this record has or had, asked under the lock."""
-    query = (
-        sa.select(
-            HarvestObject.id,
-            HarvestObject.package_id,
-            HarvestObjectExtra.value,
-            HarvestObject.current,
-            model.Package.state,
-        )
-        .join(model.Package, model.Package.id == HarvestObject.package_id)
-        .outerjoin(
-            HarvestObjectExtra,
-            sa.and_(
-                HarvestObjectExtra.harvest_object_id == HarvestObject.id,
-                HarvestObjectExtra.key == known.HASH,
-            ),
-        )
-        .where(
-            HarvestObject.guid == obj.guid,
-            HarvestObject.harvest_source_id == obj.harvest_source_id,
-            HarvestObject.id != obj.id,
-        )
-        .order_by(HarvestObject.current.desc(), HarvestObject.import_finished.desc().nulls_last())
-        .limit(1)
-    )
-    row = model.Session.execute(query).first()
-    if row is None:
-        return None
-    object_id, package_id, fingerprint, current, state = row
-    return known.Known(
-        object_id,
-        package_id,
-        known.Fingerprint.parse(fingerprint),
-        bool(current) and state == "active",
-    )
-
-
 def _owner(source_id: str) -> str | None:
     """The organisation of the source, which owns its datasets."""
     source = model.Session.get(model.Package, source_id)
     return source.owner_org if source else None
-
-
-def _free_name(title: str, guid: str) -> str:
-    """A name for the dataset's address, which it keeps: from its title, told apart by its guid
-    where that is taken."""
-    name = munge_title_to_name(title)[:_NAME_LENGTH].strip("-_") or "dataset"
-    try:
-        tk.get_validator("name_validator")(name, {})
-    except tk.Invalid:
-        # One character, or a word that CKAN has pages of its own for, such as "new".
-        name = f"dataset-{name}"
-    _lock(f"name:{name}")
-    if model.Session.query(model.Package.id).filter_by(name=name).first() is None:
-        return name
-    return f"{name}-{hashlib.sha256(guid.encode()).hexdigest()[:8]}"
-
-
-def _keep(package: dict[str, Any], existing: dict[str, Any], before: known.Known | None) -> None:
-    """Let the dataset keep its identity, its distributions theirs, and what the portal recorded
-    with them; what an earlier record said and this one does not is not the portal's."""
-    for name in ("id", "name", "private"):
-        package[name] = existing[name]
-    package["state"] = "active"
-    kept = [name for name in KEPT_DATASET if existing.get(name) and name not in package]
-    read = _fields_read(before.object_id) if kept and before else set()
-    package.update({name: existing[name] for name in kept if name not in read})
-    by_url: dict[str, list[dict[str, Any]]] = {}
-    for resource in existing.get("resources", ()):
-        by_url.setdefault(resource["url"], []).append(resource)
-    for resource in package["resources"]:
-        same = by_url.get(resource.get("url", ""))
-        if same:
-            old = same.pop(0)
-            resource["id"] = old["id"]
-            resource.update({name: old[name] for name in KEPT_DISTRIBUTION if name in old})
-
-
-def _fields_read(object_id: str) -> set[str]:
-    """The fields that a harvest object gave its dataset."""
-    trace = json.loads(_extra(object_id, TRACE) or "{}")
-    return {line["field"] for line in trace.get("decisions", ()) if line["value"]}
 
 
 def _trace(mapped: Mapped) -> str:
@@ -368,28 +276,3 @@ def _outcome(name: str, title: str, mapped: Mapped | None = None, *, stale: bool
         outcome["unmapped"] = [[line.property, line.raw] for line in mapped.unmapped]
         outcome["ambiguous"] = mapped.licence is not None and mapped.licence.ambiguous
     return json.dumps(outcome, ensure_ascii=False)
-
-
-def _extra(object_id: str, key: str) -> str | None:
-    return model.Session.scalar(
-        sa.select(HarvestObjectExtra.value).where(
-            HarvestObjectExtra.harvest_object_id == object_id, HarvestObjectExtra.key == key
-        )
-    )
-
-
-def save_extras(object_id: str, extras: dict[str, str]) -> None:
-    """Save what is told of a harvest object, in the place of what was told of it before."""
-    table = HarvestObjectExtra.__table__
-    model.Session.execute(
-        sa.delete(table).where(
-            table.c.harvest_object_id == object_id, table.c.key.in_(list(extras))
-        )
-    )
-    model.Session.execute(
-        sa.insert(table),
-        [
-            {"id": str(uuid4()), "harvest_object_id": object_id, "key": key, "value": value}
-            for key, value in extras.items()
-        ],
-    )

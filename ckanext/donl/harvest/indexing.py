@@ -21,10 +21,11 @@ from ckan.lib.search.common import is_available
 from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestObject, HarvestObjectError, HarvestObjectExtra
 
+from . import extras
+
 _ = tk._
 log = logging.getLogger(__name__)
 
-MARK = "donl_unindexed"
 BATCH = 50
 
 
@@ -67,7 +68,7 @@ def index_marked(object_ids: list[str] | None = None) -> int:
         mark = HarvestObjectExtra.__table__
         model.Session.execute(
             sa.delete(mark).where(
-                mark.c.key == MARK,
+                mark.c.key == extras.UNINDEXED,
                 mark.c.harvest_object_id.in_([key for key, _package_id in batch]),
             )
         )
@@ -80,7 +81,7 @@ def _marked(object_ids: list[str] | None) -> list[tuple[str, str]]:
     query = (
         sa.select(HarvestObject.id, HarvestObject.package_id)
         .join(HarvestObjectExtra, HarvestObjectExtra.harvest_object_id == HarvestObject.id)
-        .where(HarvestObjectExtra.key == MARK)
+        .where(HarvestObjectExtra.key == extras.UNINDEXED)
         .limit(BATCH)
     )
     if object_ids is not None:

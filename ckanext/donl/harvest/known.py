@@ -15,10 +15,8 @@ from sqlalchemy.orm import aliased
 from ckanext.harvest.model import HarvestObject, HarvestObjectExtra
 
 from ..mapping import Catalogue, Mapped
-from .run import OUTCOME
+from . import extras
 from .settings import Setting
-
-HASH = "donl_hash"
 
 
 class Fingerprint(NamedTuple):
@@ -83,8 +81,22 @@ def known_records(source_id: str) -> dict[str, Known]:
     A dataset that was deleted, by the source or by hand, is known so that it comes back under its
     own name.
     """
+    return dict(map(_known, model.Session.execute(_query(source_id))))
+
+
+def known_record(obj: HarvestObject) -> Known | None:
+    """What other harvest objects made of the record of this one."""
+    query = _query(obj.harvest_source_id).where(
+        HarvestObject.guid == obj.guid, HarvestObject.id != obj.id
+    )
+    row = model.Session.execute(query).first()
+    return _known(row)[1] if row else None
+
+
+def _query(source_id: str) -> sa.Select[Any]:
+    """The harvest object that counts of each record: the current one, else the last."""
     told = aliased(HarvestObjectExtra)
-    query = (
+    return (
         sa.select(
             HarvestObject.guid,
             HarvestObject.id,
@@ -99,10 +111,13 @@ def known_records(source_id: str) -> dict[str, Known]:
             HarvestObjectExtra,
             sa.and_(
                 HarvestObjectExtra.harvest_object_id == HarvestObject.id,
-                HarvestObjectExtra.key == HASH,
+                HarvestObjectExtra.key == extras.HASH,
             ),
         )
-        .outerjoin(told, sa.and_(told.harvest_object_id == HarvestObject.id, told.key == OUTCOME))
+        .outerjoin(
+            told,
+            sa.and_(told.harvest_object_id == HarvestObject.id, told.key == extras.OUTCOME),
+        )
         .where(HarvestObject.harvest_source_id == source_id)
         .order_by(
             HarvestObject.guid,
@@ -110,10 +125,14 @@ def known_records(source_id: str) -> dict[str, Known]:
             HarvestObject.import_finished.desc().nulls_last(),
         )
     )
-    return {
-        guid: Known(object_id, package_id, Fingerprint.parse(value), bool(current), outcome or "")
-        for guid, object_id, package_id, value, current, outcome in model.Session.execute(query)
-    }
+
+
+def _known(row: Any) -> tuple[str, Known]:
+    guid, object_id, package_id, fingerprint, current, outcome = row
+    known = Known(
+        object_id, package_id, Fingerprint.parse(fingerprint), bool(current), outcome or ""
+    )
+    return guid, known
 
 
 def identifiers_of_others(source_id: str) -> dict[str, str]:
@@ -143,7 +162,9 @@ def confirm(object_ids: list[tuple[str, Fingerprint]]) -> None:
         extra = HarvestObjectExtra.__table__
         statement = (
             sa.update(extra)
-            .where(extra.c.harvest_object_id == sa.bindparam("object_id"), extra.c.key == HASH)
+            .where(
+                extra.c.harvest_object_id == sa.bindparam("object_id"), extra.c.key == extras.HASH
+            )
             .values(value=sa.bindparam("fingerprint"))
         )
         rows = [{"object_id": key, "fingerprint": str(value)} for key, value in object_ids]

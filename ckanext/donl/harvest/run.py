@@ -17,7 +17,8 @@ from ckanext.harvest.model import (
     HarvestObjectExtra,
 )
 
-OUTCOME = "donl_outcome"
+from . import extras
+
 _TASK_TYPE, _KEY = "donl_harvest", "gather"
 
 
@@ -98,7 +99,7 @@ def result(job_id: str) -> Result:
             HarvestObjectExtra,
             sa.and_(
                 HarvestObjectExtra.harvest_object_id == HarvestObject.id,
-                HarvestObjectExtra.key == OUTCOME,
+                HarvestObjectExtra.key == extras.OUTCOME,
             ),
         )
         .where(HarvestObject.harvest_job_id == job_id)

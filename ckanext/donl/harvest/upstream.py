@@ -30,7 +30,10 @@ def harvest_jobs_run(next_action: Action, context: Context, data_dict: dict[str,
     if not _caught_up():
         log.error("No harvest job is finished or started while the search index is away")
         return []
-    return next_action(context, data_dict)
+    result = next_action(context, data_dict)
+    # What was stored while the jobs were looked at.
+    _caught_up()
+    return result
 
 
 def _caught_up() -> bool:

@@ -11,7 +11,6 @@ import pytest
 from ckan import model
 
 from ckanext.donl import config, mapping
-from ckanext.donl.harvest import run as runs
 from ckanext.donl.harvest import settings, trial
 from ckanext.donl.harvest.sources.ngr import NgrSource
 from demo.csw import StaticCsw
@@ -252,7 +251,7 @@ def test_the_outcome_and_the_trace_are_kept_with_the_harvest_object() -> None:
 
     (obj,) = p.objects(guid=record.uuid)
     extras = {extra.key: extra.value for extra in obj.extras}
-    assert json.loads(extras[runs.OUTCOME])["outcome"] == "added"
+    assert json.loads(extras["donl_outcome"])["outcome"] == "added"
     trace = json.loads(extras["donl_trace"])
     assert {"field", "how", "value", "raw", "selector", "note"} == set(trace["decisions"][0])
     assert trace["licence"]["license_id"] == p.dataset(record.uuid)["license_id"]
