@@ -100,6 +100,8 @@ def test_two_consumers_make_one_dataset_of_each_record(same: str, times: int) ->
     assert p.active() == len(p.searchable()) == 30
     assert len({p.dataset(record.uuid)["name"] for record in records}) == 30
     assert all(sum(o.current for o in p.objects(guid=r.uuid)) == 1 for r in records)
+    tags = [tag.name for tag in model.Session.query(model.Tag)]
+    assert len(set(tags)) == len(tags)
 
 
 def test_a_rejected_record_that_comes_twice_has_its_errors_once() -> None:
