@@ -189,7 +189,7 @@ def synchronise(source_id: str) -> tuple[float, float, Any]:
                 seconds = time.monotonic() - started
                 gather = (job.gather_finished - job.gather_started).total_seconds()
                 return seconds, gather, run.result(job_id)
-        time.sleep(0.1)
+        time.sleep(0.3)
     raise TimeoutError(f"the run did not end in {_PATIENCE} seconds")
 
 

@@ -3,7 +3,7 @@ left out."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -55,4 +55,4 @@ class Decision:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {**asdict(self), "how": self.how.value}
+        return {**vars(self), "how": self.how.value}
