@@ -62,11 +62,10 @@ def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = Fal
     :returns: a package dict without name and owner, which may still lack mandatory values
     """
     mapped = Mapped(schema_id=values.schema_id.text if values.schema_id else "")
-    mapped.licence = resolve(
-        values.dataset.get("license", ()), catalogue.tables.get("dataset.license_id")
-    )
+    table = catalogue.tables.get("dataset.license_id")
+    licence = resolve(values.dataset.get("license", ()), table)
     _fields(mapped, _dataset_fields(), "dataset", "", values.dataset, catalogue, mapped.package)
-    _licence(mapped)
+    _licence(mapped, licence)
     _keywords(mapped, values.dataset.get("keyword", ()))
     _high_value(mapped, values.dataset.get("highValue", ()), catalogue)
     if bounding_box and values.coordinates:
@@ -165,11 +164,10 @@ def _cut(info: Field, text: str) -> tuple[str, str]:
     )
 
 
-def _licence(mapped: Mapped) -> None:
+def _licence(mapped: Mapped, licence: Licence) -> None:
     """Licence and, from it, access rights: a closed licence makes a dataset restricted, unless the
     source states its access rights (design decision 5)."""
-    licence = mapped.licence
-    assert licence is not None  # noqa: S101  set by the only caller
+    mapped.licence = licence
     mapped.package["license_id"] = licence.license_id
     read = licence.likely or Value("", "", "")
     how = How.DERIVED if licence.likely is None else How.UNMAPPED if licence.unmapped else How.TABLE

@@ -18,6 +18,16 @@ GMD = "http://www.isotc211.org/2005/gmd"
 GFC = "http://www.isotc211.org/2005/gfc"
 
 
+_OF_NOTHING_TRUSTED: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+
 class UnsafeXML(ValueError):
     """The document is a web page or has a DOCTYPE. No catalogue needs one, and entities are how XML
     attacks its reader."""
@@ -66,12 +76,7 @@ def events(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
     parser = etree.iterparse(
         stream,
         events=("start", "end"),
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **_OF_NOTHING_TRUSTED,
     )
     first = True
     for event, element in parser:
@@ -98,12 +103,7 @@ def parse(content: bytes) -> Any:
     :raises UnsafeXML, lxml.etree.XMLSyntaxError: see :func:`events`
     """
     parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **_OF_NOTHING_TRUSTED,
     )
     root = etree.fromstring(content, parser)
     _check_safe(root)
