@@ -17,7 +17,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.donl import vocabulary
 
-from .fields import DATASET, DISTRIBUTION, Field
+from .fields import DATASET, DISTRIBUTION, Condition, Field
 from .language import current_language
 from .validators import not_in_list, shown
 
@@ -28,11 +28,7 @@ Errors = Iterator[tuple[str, str]]
 Check = Callable[[Values], Errors]
 
 AVAILABLE = "http://data.overheid.nl/status/beschikbaar"
-PLANNED = frozenset(
-    {"http://data.overheid.nl/status/gepland", "http://data.overheid.nl/status/in_onderzoek"}
-)
 PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
-NON_PUBLIC = "http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC"
 CLOSED_LICENCES = frozenset(
     {
         "http://standaarden.overheid.nl/owms/terms/geslotenlicentie",
@@ -94,6 +90,17 @@ def _label(name: str, table: Mapping[str, Field] = DATASET) -> str:
 
 def _labels(names: Iterable[str], table: Mapping[str, Field] = DATASET) -> str:
     return ", ".join(f'"{_label(name, table)}"' for name in names)
+
+
+def _condition(name: str) -> Condition:
+    condition = DATASET[name].when
+    assert condition, f"fields.yaml says no longer when {name} applies"
+    return condition
+
+
+def _applies(name: str, values: Values) -> bool:
+    condition = _condition(name)
+    return values.get(condition.field) in condition.values
 
 
 _REACHABLE = ("contact_point_email", "contact_point_website", "contact_point_phone")
@@ -218,7 +225,7 @@ def date_planned(values: Values) -> Errors:
     enforces.
     """
     status = values.get("dataset_status")
-    if status in PLANNED and "date_planned" not in values:
+    if _applies("date_planned", values) and "date_planned" not in values:
         yield (
             "date_planned",
             _("{field} is missing: it is required when {status} is {value}").format(
@@ -257,13 +264,13 @@ def access_rights_reason(values: Values) -> Errors:
 
     Source: the portal's form asks for it only then; the API has never required it.
     """
-    if "access_rights_reason" in values and values.get("access_rights") != NON_PUBLIC:
+    if "access_rights_reason" in values and not _applies("access_rights_reason", values):
         yield (
             "access_rights_reason",
             _("{field}: {value} can only be given when {rights} is {allowed}").format(
                 field=_label("access_rights_reason"),
                 value=shown(values["access_rights_reason"]),
                 rights=_label("access_rights"),
-                allowed=NON_PUBLIC,
+                allowed=", ".join(sorted(_condition("access_rights_reason").values)),
             ),
         )
