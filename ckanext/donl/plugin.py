@@ -40,6 +40,8 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     def update_config(self, config: Any) -> None:
         # Distributions are links: CKAN would guess a media type that is not one of the value list.
         config["ckan.mimetype_guess"] = "None"
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "ckanext-donl")
         if is_offline(sys.argv):
             do_without_servers(config)
 
