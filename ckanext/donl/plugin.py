@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.donl import profile
+from ckanext.donl import profile, search
 from ckanext.donl.cli.offline import do_without_servers, is_offline
 from ckanext.donl.harvest import Harvester, actions
 from ckanext.donl.harvest.sources.ngr import NgrSource
@@ -26,6 +26,7 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     p.implements(p.IActions)
     p.implements(p.IConfigurer)
     p.implements(p.IDatasetForm)
+    p.implements(p.IFacets)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITranslation)
 
@@ -68,10 +69,33 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
         the distributions that did not change."""
         return []
 
+    # IFacets
+
+    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
+        return search.titles(facets_dict) if package_type == "dataset" else facets_dict
+
+    def group_facets(
+        self, facets_dict: dict[str, str], group_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        return search.titles(facets_dict)
+
+    def organization_facets(
+        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        return search.titles(facets_dict)
+
     # IPackageController
 
     def before_dataset_index(self, dataset_dict: dict[str, Any]) -> dict[str, Any]:
-        return profile.indexable(dataset_dict)
+        return search.document(dataset_dict)
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        return search.before_search(search_params)
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        return search.after_search(search_results)
 
 
 class NgrHarvesterPlugin(Harvester, p.SingletonPlugin):

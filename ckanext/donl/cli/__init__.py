@@ -9,6 +9,7 @@ from .licence import licence
 from .mapping import mapping
 from .read import read
 from .run import run
+from .search import search
 
 __all__ = ["donl"]
 
@@ -21,5 +22,5 @@ def donl(context: click.Context) -> None:
     context.with_resource(site_language())
 
 
-for command in (licence, mapping, read, run):
+for command in (licence, mapping, read, run, search):
     donl.add_command(command)

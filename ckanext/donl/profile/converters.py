@@ -281,12 +281,12 @@ def from_extras(key: Key, data: Data, errors: Errors, context: Any) -> None:
         value = data.pop(at)
         if at[2] == "value":
             field = _EXTRAS[taken[at[1]]]
-            data[(field.name,)] = _from_text(field, value)
+            data[(field.name,)] = from_text(field, value)
     if len(taken) == sum(at[2] == "key" for at in extras):
         data[("extras",)] = []
 
 
-def _from_text(field: Field, text: str) -> Any:
+def from_text(field: Field, text: str) -> Any:
     """A stored value; the text itself where it was stored before this extension looked at it."""
     value: Any = text
     if field.multiple or field.type in ("boolean", "integer", "number"):
