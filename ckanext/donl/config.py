@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import ckan.plugins.toolkit as tk
 
 
@@ -13,3 +15,13 @@ def private_hosts() -> list[str]:
 def mapping_override(catalogue: str) -> str:
     """Folder or URL whose mapping tables override the shipped ones, or an empty text."""
     return str(tk.config.get(f"ckanext.donl.mapping.{catalogue}", ""))
+
+
+def vocabulary_folder() -> Path | None:
+    """Folder of the refreshed value lists; None where neither it nor CKAN's storage is
+    configured."""
+    folder = tk.config.get("ckanext.donl.vocabulary.folder")
+    if folder:
+        return Path(folder)
+    storage = tk.config.get("ckan.storage_path")
+    return Path(storage) / "donl" / "vocabulary" if storage else None

@@ -16,6 +16,7 @@ from ckanext.donl.harvest.sources.ngr import NgrSource
 from ckanext.harvest.interfaces import IHarvester
 
 
+@tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers
@@ -41,6 +42,8 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     def update_config(self, config: Any) -> None:
         # Distributions are links: CKAN would guess a media type that is not one of the value list.
         config["ckan.mimetype_guess"] = "None"
+        # ckanext-dcat would put labels in the place of the keys of a dataset that is shown.
+        config["ckanext.dcat.translate_keys"] = False
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "ckanext-donl")
         if is_offline(sys.argv):
@@ -63,6 +66,15 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
 
     def show_package_schema(self) -> dict[str, Any]:
         return profile.show_schema()
+
+    def package_form(self) -> str:
+        return "donl/form/form.html"
+
+    def new_template(self) -> str:
+        return "donl/form/new.html"
+
+    def edit_template(self) -> str:
+        return "donl/form/edit.html"
 
     def resource_validation_dependencies(self, package_type: str) -> list[str]:
         """No rule of a distribution reads a field of its dataset, so that CKAN need not validate

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from ckan.plugins.toolkit import _
@@ -121,7 +121,7 @@ def resolve(possible: Sequence[Value], table: Table | None) -> Licence:
         return Licence(UNKNOWN, values, None, _("the record states no licence"), None, "")
     row = _row(likely.text, table)
     wanted = row.target if row else likely.text
-    listed = _list_keys().get(_key(wanted), "")
+    listed = _list_keys(vocabulary.get(_LIST)).get(_key(wanted), "")
     return Licence(listed or UNKNOWN, values, likely, why, row, listed)
 
 
@@ -140,6 +140,6 @@ def _key(text: str) -> str:
     return " ".join(normalise(text).split()).casefold()
 
 
-@cache
-def _list_keys() -> dict[str, str]:
-    return {_key(entry.uri): entry.uri for entry in vocabulary.get(_LIST)}
+@lru_cache(maxsize=1)
+def _list_keys(licences: vocabulary.ValueList) -> dict[str, str]:
+    return {_key(entry.uri): entry.uri for entry in licences}

@@ -209,6 +209,8 @@ def _spatial_fault(scheme: str, place: str) -> str | None:
     if scheme in SPATIAL_LISTS:
         name = SPATIAL_LISTS[scheme]
         return None if place in vocabulary.get(name) else not_in_list(place, name)
+    if scheme not in SPATIAL_SYNTAXES:
+        return None  # a refreshed list has brought it; nothing is known of its values
     pattern, examples = SPATIAL_SYNTAXES[scheme]
     if pattern.fullmatch(place):
         return None

@@ -12,27 +12,24 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
 from ckan.logic.validators import email_pattern
+from flask import has_request_context
 
 from ckanext.donl import vocabulary
+from ckanext.donl.uri import is_uri
 
 _ = tk._
 
-# Where the portal publishes its value lists.
-_PUBLISHED = "https://waardelijsten.dcat-ap-donl.nl/{name}.json"
 _SHOWN = 120
 _FEW = 12
 _DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
-_SCHEMES = frozenset({"http", "https", "ftp"})
 # PostgreSQL's bigint, in which CKAN keeps the size of a distribution.
 _MAX_INTEGER = 2**63 - 1
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
-_NOT_IN_A_URI = re.compile(r'[\s<>"]')
 _INTEGER = re.compile(r"[0-9]{1,19}", re.ASCII)
 _DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
@@ -62,7 +59,7 @@ def donl_uri(value: Any) -> str:
     so ``urn:`` and ``mailto:`` are refused); narrowed to the schemes that a browser may follow.
     """
     text = donl_text(value).strip()
-    if not _is_uri(text):
+    if not is_uri(text):
         raise tk.Invalid(
             _(
                 "{value} is not a web address: it starts with http://, https:// or ftp://, "
@@ -70,17 +67,6 @@ def donl_uri(value: Any) -> str:
             ).format(value=shown(value))
         )
     return text
-
-
-def _is_uri(text: str) -> bool:
-    if _NOT_IN_A_URI.search(text):
-        return False
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - an impossible port is a ValueError
-    except ValueError:
-        return False
-    return parts.scheme in _SCHEMES and bool(parts.hostname)
 
 
 def donl_email(value: Any) -> str:
@@ -171,11 +157,12 @@ def donl_concept(list_name: str) -> Callable[[Any], str]:
 
     :raises vocabulary.UnknownList: there is no value list of that name
     """
-    concepts = vocabulary.get(list_name)
+    vocabulary.original(list_name)
 
     def in_list(value: Any) -> str:
         uri = donl_text(value).strip()
-        if uri not in concepts:
+        # Asked for each time: a list may be refreshed while the portal runs.
+        if uri not in vocabulary.get(list_name):
             raise tk.Invalid(not_in_list(uri, list_name))
         return uri
 
@@ -193,13 +180,21 @@ def not_in_list(value: str, list_name: str) -> str:
             value=shown(value),
             count=len(concepts),
             list=concepts.title,
-            page=_PUBLISHED.format(name=list_name),
+            page=_page(list_name),
         )
     return _('{value} is not in the list "{list}"; allowed are: {allowed}').format(
         value=shown(value),
         list=concepts.title,
         allowed=", ".join(entry.uri for entry in concepts),
     )
+
+
+def _page(list_name: str) -> str:
+    """Where the values can be read: on this portal, or where they are published when nobody asks
+    from a page or by the API."""
+    if has_request_context():
+        return str(tk.h.url_for("donl_vocabulary.show", name=list_name, _external=True))
+    return vocabulary.published_at(list_name)
 
 
 VALIDATORS: dict[str, Callable[..., Any]] = {

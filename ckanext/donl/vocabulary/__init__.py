@@ -1,6 +1,27 @@
-"""The value lists (waardelijsten) of DCAT-AP-DONL 1.1: which values a field may have, and what
-they are called."""
+"""The value lists (waardelijsten) of DCAT-AP-DONL 1.1: which values a field may have, what they are
+called, and how the lists are refreshed from their publication."""
 
-from .lists import Entry, UnknownList, ValueList, get, names
+from .lists import Entry, UnknownList, ValueList
+from .published import Malformed, Refused, as_csv, as_json
+from .refresh import MAX_BYTES, MAX_LOST, Change, Shrunken, refresh
+from .shelf import get, names, original, published_at, refreshable
 
-__all__ = ["Entry", "UnknownList", "ValueList", "get", "names"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_LOST",
+    "Change",
+    "Entry",
+    "Malformed",
+    "Refused",
+    "Shrunken",
+    "UnknownList",
+    "ValueList",
+    "as_csv",
+    "as_json",
+    "get",
+    "names",
+    "original",
+    "published_at",
+    "refresh",
+    "refreshable",
+]

@@ -1,34 +1,24 @@
-"""Value lists read from the package's own files: ``data/lists.yaml`` describes each list,
-``data/<name>.csv`` holds it.
-
-A list is read once per process, when it is first asked for; then a look-up is one in a dict.
-"""
+"""What a value list is: its values, and where they come from."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
 from ckan.plugins.toolkit import _
-
-DATA = Path(__file__).parent / "data"
 
 
 class UnknownList(KeyError):
     """There is no value list of this name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, names: Iterable[str]) -> None:
         super().__init__(name)
         self.name = name
+        self.names = tuple(names)
 
     def __str__(self) -> str:
         return _("There is no value list '{name}'; the value lists are: {names}").format(
-            name=self.name, names=", ".join(names())
+            name=self.name, names=", ".join(self.names)
         )
 
 
@@ -50,16 +40,23 @@ class Entry:
     source: str = ""
     date: str = ""
 
+    def label(self, lang: str) -> str:
+        """What it is called, in Dutch for ``nl`` and its variants, else in English."""
+        return self.label_nl if lang.startswith("nl") else self.label_en
+
 
 class ValueList:
-    """A value list: ``uri in values``, iteration and ``len`` work on it.
+    """A value list: ``uri in values``, iteration and ``len`` work on it. It never changes; a list
+    that is refreshed is another object.
 
     :ivar title: its name in the standard
-    :ivar status: ``complete`` (a copy of the whole list), ``old`` (the same, known to miss newer
-        values), ``partial`` or ``reconstructed`` (put together from other publications)
+    :ivar status: ``refreshed`` (a copy of what is published, made on the date below), ``complete``
+        (a copy of the whole list), ``old`` (the same, known to miss newer values), ``partial`` or
+        ``reconstructed`` (put together from other publications)
     :ivar note: in plain words what is missing and whose wording the labels are
     :ivar source: where the values without a source of their own come from
     :ivar date: date of that source
+    :ivar fault: why the refreshed copy that is there is not used, empty when all is well
     """
 
     def __init__(
@@ -70,7 +67,8 @@ class ValueList:
         source: str,
         date: str,
         note: str,
-        rows: list[dict[str, str]],
+        entries: Iterable[Entry],
+        fault: str = "",
     ) -> None:
         self.name = name
         self.title = title
@@ -78,11 +76,8 @@ class ValueList:
         self.source = source
         self.date = date
         self.note = note
-        own = {"source": source, "date": date}
-        # A row without a source is the list's own; a row with one may be of unknown date.
-        self._entries = {
-            row["uri"]: Entry(**(row if row["source"] else {**row, **own})) for row in rows
-        }
+        self.fault = fault
+        self._entries = {entry.uri: entry for entry in entries}
 
     def __contains__(self, uri: object) -> bool:
         return uri in self._entries
@@ -96,6 +91,18 @@ class ValueList:
     def __repr__(self) -> str:
         return f"<ValueList {self.name}: {len(self)} values>"
 
+    @property
+    def status_text(self) -> str:
+        """The status in words for visitors."""
+        texts = {
+            "refreshed": _("Copy of the published list"),
+            "complete": _("Copy of the published list"),
+            "old": _("Older copy of the published list; newer values are missing"),
+            "partial": _("Part of the published list"),
+            "reconstructed": _("Put together from other publications"),
+        }
+        return texts[self.status]
+
     def entry(self, uri: str) -> Entry | None:
         """The value with this URI, None when the list does not have it."""
         return self._entries.get(uri)
@@ -107,43 +114,4 @@ class ValueList:
         :returns: the label, or the URI itself when the list does not have it
         """
         entry = self._entries.get(uri)
-        if entry is None:
-            return uri
-        return entry.label_nl if lang.startswith("nl") else entry.label_en
-
-
-def names() -> list[str]:
-    """The names of all value lists, in the order of ``lists.yaml``."""
-    return list(_described())
-
-
-@cache
-def get(name: str) -> ValueList:
-    """The value list of this name.
-
-    :raises UnknownList: there is none
-    """
-    about = _described().get(name)
-    if about is None:
-        raise UnknownList(name)
-    facts = about if "same_as" not in about else {**_described()[about["same_as"]], **about}
-    return ValueList(
-        name=name,
-        title=facts["title"],
-        status=facts["status"],
-        source=facts["source"],
-        date=facts["date"],
-        note=" ".join(facts["note"].split()),
-        rows=_rows(about.get("same_as", name)),
-    )
-
-
-@cache
-def _described() -> dict[str, dict[str, Any]]:
-    described: dict[str, dict[str, Any]] = yaml.safe_load((DATA / "lists.yaml").read_text("utf-8"))
-    return described
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return uri if entry is None else entry.label(lang)

@@ -1,0 +1,7 @@
+"""The portal's own pages, one module and one blueprint for each part of it; CKAN's blanket registers
+what is listed here."""
+
+from .dataset import dataset_pages
+from .vocabulary import vocabulary_pages
+
+__all__ = ["vocabulary_pages"]
