@@ -10,6 +10,7 @@ from .mapping import mapping
 from .read import read
 from .run import run
 from .search import search
+from .vocabulary import vocabulary
 
 __all__ = ["donl"]
 
@@ -22,5 +23,5 @@ def donl(context: click.Context) -> None:
     context.with_resource(site_language())
 
 
-for command in (licence, mapping, read, run, search):
+for command in (licence, mapping, read, run, search, vocabulary):
     donl.add_command(command)

@@ -9,7 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_COMMANDS = (("donl", "read"), ("donl", "mapping", "check"))
+_COMMANDS = (
+    ("donl", "read"),
+    ("donl", "mapping", "check"),
+    ("donl", "vocabulary", "list"),
+    ("donl", "vocabulary", "show"),
+    ("donl", "vocabulary", "update"),
+)
 # Of a file; the record of a dataset is in the database.
 _FILE_COMMAND = ("donl", "licence", "explain")
 _STAND_IN = "file:ckanext-donl?mode=memory&cache=shared"

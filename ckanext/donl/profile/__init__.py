@@ -2,9 +2,11 @@
 
 from .converters import from_text
 from .fields import COMPOSITES, DATASET, DISTRIBUTION, FIELDS, GROUPS, Field, Part
-from .language import current_language
+from .language import current_language, language_code
+from .licence import describe_licence, is_open
 from .rules import CLOSED_LICENCES, PUBLIC, SPATIAL_LISTS
 from .schema import create_schema, errors, show_schema, update_schema
+from .stored import Unlisted, unlisted
 from .validators import VALIDATORS
 
 __all__ = [
@@ -19,10 +21,15 @@ __all__ = [
     "VALIDATORS",
     "Field",
     "Part",
+    "Unlisted",
     "create_schema",
     "current_language",
+    "describe_licence",
     "errors",
     "from_text",
+    "is_open",
+    "language_code",
     "show_schema",
+    "unlisted",
     "update_schema",
 ]

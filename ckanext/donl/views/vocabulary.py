@@ -74,7 +74,7 @@ def _get(name: str) -> vocabulary.ValueList:
     try:
         return vocabulary.get(name)
     except vocabulary.UnknownList as error:
-        tk.abort(404, str(error))
+        return tk.abort(404, str(error))
 
 
 def _file(text: str, mimetype: str) -> Response:

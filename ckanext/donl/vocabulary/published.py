@@ -2,9 +2,10 @@
 
     {"<uri>": {"labels": {"nl-NL": "…", "en-US": "…"}, "parent": "<uri>", "type": "…"}, …}
 
-``parent`` and ``type`` may be absent. Source: the lists that waardelijsten.dcat-ap-donl.nl served in
-2020 and 2023. Nothing of a publication is trusted: what is not exactly this is refused as a whole,
-except that language tags may be written in other ways and that facts we do not know are passed over.
+``parent`` and ``type`` may be absent. Source: the lists that waardelijsten.dcat-ap-donl.nl served
+in 2020 and 2023. Nothing of a publication is trusted: what is not exactly this is refused as a
+whole; but language tags may be written in other ways, and facts that we do not know are passed
+over.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +31,8 @@ _MAX_DEPTH = 20
 _SHOWN = 120
 
 _LANGUAGES = {"nl": "nl-NL", "en": "en-US"}
-# Control characters, halves of characters, no characters, and those that turn the direction of text.
+# Control characters, halves of characters, no characters, and those that turn the direction of
+# text.
 _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -47,7 +49,7 @@ class Malformed(Refused):
     """What was published is no value list."""
 
 
-def parse(content: bytes, known: Collection[str] = ()) -> list[Entry]:
+def parse(content: bytes, known: Container[str] = ()) -> list[Entry]:
     """The values of a published list; a label or a fact that it does not give is empty.
 
     :param known: values that are right although they are no URIs
@@ -157,7 +159,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def _entries(published: Any, known: Collection[str]) -> Iterator[Entry]:
+def _entries(published: Any, known: Container[str]) -> Iterator[Entry]:
     if not isinstance(published, dict):
         raise Malformed(_("it is not an object of values by their URI"))
     if not 0 < len(published) <= _MAX_VALUES:
@@ -171,7 +173,7 @@ def _entries(published: Any, known: Collection[str]) -> Iterator[Entry]:
     return iter(entries.values())
 
 
-def _entry(uri: str, facts: Any, known: Collection[str]) -> Entry:
+def _entry(uri: str, facts: Any, known: Container[str]) -> Entry:
     _text(uri, uri, "URI")
     if uri not in known and not is_uri(uri):
         raise Malformed(_("{value} is no web address").format(value=_shown(uri)))

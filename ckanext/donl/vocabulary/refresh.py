@@ -109,11 +109,7 @@ def _write(name: str, text: str) -> None:
     """Replace the file of a list: who reads it meanwhile reads the old one or the new one."""
     folder = config.vocabulary_folder()
     if folder is None:
-        raise Refused(
-            _(
-                "there is no folder to keep it in: set ckanext.donl.vocabulary.folder in the ini file"
-            )
-        )
+        raise Refused(_("there is no folder to keep it in: set ckanext.donl.vocabulary.folder"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
