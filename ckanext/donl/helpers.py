@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
-from ckanext.donl import profile, vocabulary
+from collections.abc import Iterator
+from typing import Any
 
-__all__ = ["donl_fields", "donl_vocabulary_label"]
+import ckan.plugins.toolkit as tk
+
+from ckanext.donl import form, harvest, profile, search, vocabulary
+
+__all__ = [
+    "donl_area_list",
+    "donl_areas",
+    "donl_date_type",
+    "donl_facet",
+    "donl_facet_label",
+    "donl_facet_title",
+    "donl_fields",
+    "donl_form",
+    "donl_groups",
+    "donl_is_harvested",
+    "donl_language",
+    "donl_overview",
+    "donl_searched_lists",
+    "donl_vocabulary_label",
+]
+
+
+def donl_facet(name: str, search_facets: dict[str, Any]) -> search.Facet:
+    """A facet of a search result, with as many values as the address asks for."""
+    asked = tk.h.get_param_int(f"_{name}_limit", tk.config["search.facets.default"])
+    # To CKAN, 0 is all there are.
+    return search.facet(name, search_facets, tk.request.args.getlist(name), asked or None)
+
+
+def donl_facet_label(name: str, value: str) -> str:
+    """What a value of a facet is called, in the language of the reader."""
+    return search.label(name, value)
+
+
+def donl_facet_title(name: str) -> str:
+    """What a facet is called, in the language of the reader."""
+    return search.title(name)
 
 
 def donl_fields(cls: str) -> list[profile.Field]:
@@ -12,6 +49,51 @@ def donl_fields(cls: str) -> list[profile.Field]:
     return [field for field in profile.FIELDS if field.cls == cls]
 
 
+def donl_overview() -> search.Overview | None:
+    """The numbers of the home page; None when Solr does not answer."""
+    return search.overview()
+
+
 def donl_vocabulary_label(list_name: str, uri: str) -> str:
     """The label of a concept in the language of the reader; the URI itself when it is unknown."""
     return vocabulary.get(list_name).label(uri, profile.current_language())
+
+
+def donl_language() -> str:
+    """The language of the reader."""
+    return profile.current_language()
+
+
+def donl_groups() -> list[profile.Part]:
+    """The groups of the form, in their order."""
+    return [part for name, part in profile.GROUPS.items() if name != form.PORTAL]
+
+
+def donl_form(data: dict[str, Any], errors: dict[str, Any]) -> form.Form:
+    """The form, filled in with ``data``."""
+    return form.form(data, errors, profile.current_language())
+
+
+def donl_searched_lists() -> list[tuple[str, tuple[str, ...]]]:
+    """The value lists that the form's fields are searched in."""
+    return form.searched_lists(profile.current_language())
+
+
+def donl_areas(schemes: Any, places: Any) -> Iterator[tuple[str, str, str, str]]:
+    """The rows in which the form asks for areas."""
+    return form.area_rows(schemes, places)
+
+
+def donl_area_list(scheme: str) -> str:
+    """The value list of a kind of area; empty where its values are typed."""
+    return form.area_list(scheme)
+
+
+def donl_date_type(value: str) -> str:
+    """The type of the input that shows a date."""
+    return form.date_type(value)
+
+
+def donl_is_harvested(package: dict[str, Any]) -> bool:
+    """Whether a source that the portal synchronises brought this dataset."""
+    return bool(package.get("id")) and harvest.origin(package["id"]) is not None
