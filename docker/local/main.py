@@ -12,6 +12,7 @@ from docker.local import (
     catalogue,
     checks,
     demo,
+    index,
     install,
     manager,
     paths,
@@ -138,6 +139,7 @@ def _bring_up_backing() -> None:
 def _bring_up_portal() -> None:
     _bring_up_backing()
     site.migrate()
+    index.rebuild()
     # CKAN takes three seconds of a core to start, five times over: first what one looks at.
     manager.start(programs.SHOWN)
     manager.start(programs.CONSUMERS)

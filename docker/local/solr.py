@@ -13,6 +13,7 @@ DEMO = "ckan"
 TEST = "ckan_test"
 
 _SOURCE = paths.ROOT / "docker" / "solr"
+_DUTCH = paths.ROOT / "ckanext" / "donl" / "search" / "dutch.xml"
 _JARS = paths.SOLR / "jars"
 _HOME = paths.SOLR / "home"
 
@@ -67,12 +68,13 @@ def command() -> list[str]:
 
 
 def configure() -> None:
-    """Write Solr's home: two cores, with the schema out of the CKAN that is installed."""
-    schema = _ckans_schema()
+    """Write Solr's home: two cores, with the schema out of the CKAN that is installed and in it
+    what Dutch search needs."""
+    schema = with_dutch(_ckans_schema().read_text("utf-8"))
     for core in (DEMO, TEST):
         conf = _HOME / core / "conf"
         conf.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(schema, conf / "schema.xml")
+        (conf / "schema.xml").write_text(schema, "utf-8")
         shutil.copyfile(_SOURCE / "solrconfig.xml", conf / "solrconfig.xml")
         for words in ("synonyms.txt", "stopwords.txt", "protwords.txt"):
             (conf / words).touch()
@@ -82,7 +84,14 @@ def configure() -> None:
 
 def fingerprint() -> str:
     """Changes when Solr has to be started anew to know what is new."""
-    return state.fingerprint(_wanted(), _ckans_schema(), _SOURCE / "solrconfig.xml")
+    return state.fingerprint(_wanted(), _ckans_schema(), _DUTCH, _SOURCE / "solrconfig.xml")
+
+
+def with_dutch(schema: str) -> str:
+    """A schema.xml with our lines before its last one, as the extension's documentation says."""
+    before, end, after = schema.rpartition("</schema>")
+    lines = _DUTCH.read_text("utf-8").partition("<schema>\n")[2].rpartition("</schema>")[0]
+    return f"{before}{lines}{end}{after}"
 
 
 def _wanted() -> str:
