@@ -7,12 +7,14 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.donl import form, harvest, profile, search, vocabulary
+from ckanext.donl import form, harvest, page, profile, search, vocabulary
 
 __all__ = [
     "donl_area_list",
     "donl_areas",
+    "donl_dataset_page",
     "donl_date_type",
+    "donl_distribution",
     "donl_facet",
     "donl_facet_label",
     "donl_facet_title",
@@ -21,6 +23,7 @@ __all__ = [
     "donl_groups",
     "donl_is_harvested",
     "donl_language",
+    "donl_licence",
     "donl_overview",
     "donl_searched_lists",
     "donl_vocabulary_label",
@@ -79,7 +82,7 @@ def donl_searched_lists() -> list[tuple[str, tuple[str, ...]]]:
     return form.searched_lists(profile.current_language())
 
 
-def donl_areas(schemes: Any, places: Any) -> Iterator[tuple[str, str, str, str]]:
+def donl_areas(schemes: Any, places: Any) -> Iterator[tuple[str, str, str]]:
     """The rows in which the form asks for areas."""
     return form.area_rows(schemes, places)
 
@@ -97,3 +100,18 @@ def donl_date_type(value: str) -> str:
 def donl_is_harvested(package: dict[str, Any]) -> bool:
     """Whether a source that the portal synchronises brought this dataset."""
     return bool(package.get("id")) and harvest.origin(package["id"]) is not None
+
+
+def donl_dataset_page(package: dict[str, Any]) -> page.Page:
+    """What the page of a dataset shows."""
+    return page.dataset_page(package)
+
+
+def donl_distribution(package: dict[str, Any], resource: dict[str, Any]) -> page.DistributionPage:
+    """What the page of a distribution shows."""
+    return page.distribution_page(package, resource)
+
+
+def donl_licence(package: dict[str, Any]) -> page.Shown | None:
+    """The licence of a dataset in words; None for a package of another type."""
+    return page.licence_of(package)

@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.donl import profile, search
+from ckanext.donl import page, profile, search
 from ckanext.donl.cli.offline import do_without_servers, is_offline
 from ckanext.donl.harvest import Harvester, actions
 from ckanext.donl.harvest.sources.ngr import NgrSource
@@ -35,7 +35,8 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
 
     def get_actions(self) -> dict[str, Any]:
         # They chain ckanext-harvest's own, which are only there with its plugin.
-        return actions() if p.plugin_loaded("harvest") else {}
+        harvesting = actions() if p.plugin_loaded("harvest") else {}
+        return {**harvesting, "resource_view_list": page.resource_view_list}
 
     # IConfigurer
 
@@ -76,6 +77,12 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     def edit_template(self) -> str:
         return "donl/form/edit.html"
 
+    def read_template(self) -> str:
+        return "donl/dataset/read.html"
+
+    def resource_template(self) -> str:
+        return "donl/dataset/resource_read.html"
+
     def resource_validation_dependencies(self, package_type: str) -> list[str]:
         """No rule of a distribution reads a field of its dataset, so that CKAN need not validate
         the distributions that did not change."""
@@ -107,7 +114,12 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
+        for package in search_results["results"]:
+            profile.describe_licence(package)
         return search.after_search(search_results)
+
+    def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        profile.describe_licence(pkg_dict)
 
 
 class NgrHarvesterPlugin(Harvester, p.SingletonPlugin):

@@ -2,7 +2,16 @@
 values sit."""
 
 from .harvester import Harvester
+from .origin import Explanation, Origin, explanation, origin
 from .source import Source
 from .upstream import actions
 
-__all__ = ["Harvester", "Source", "actions"]
+__all__ = [
+    "Explanation",
+    "Harvester",
+    "Origin",
+    "Source",
+    "actions",
+    "explanation",
+    "origin",
+]

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
-import ckan.plugins.toolkit as tk
-from ckan import model
-from ckan.lib.munge import munge_title_to_name
-
-from . import extras, known, locks
-
-_NAME_LENGTH = 90
+from . import extras, known
 
 # What the portal itself records with a dataset, and a synchronisation does not wipe out.
 # Source: the portal's configuration (dataoverheid/donlsync, config/catalog_DONL.json).
 _OF_DATASET = ("high_value", "basis_register", "referentie_data")
 _OF_DISTRIBUTION = ("link_status", "link_status_last_checked")
-
-
-def free_name(title: str, guid: str) -> str:
-    """A name for the dataset's address, which it keeps: from its title, told apart by its guid
-    where that is taken."""
-    name = munge_title_to_name(title)[:_NAME_LENGTH].strip("-_") or "dataset"
-    try:
-        tk.get_validator("name_validator")(name, {})
-    except tk.Invalid:
-        # One character, or a word that CKAN has pages of its own for, such as "new".
-        name = f"dataset-{name}"
-    locks.wait_for(f"name:{name}")
-    if model.Session.query(model.Package.id).filter_by(name=name).first() is None:
-        return name
-    return f"{name}-{hashlib.sha256(guid.encode()).hexdigest()[:8]}"
 
 
 def keep(package: dict[str, Any], existing: dict[str, Any], before: known.Known | None) -> None:

@@ -16,8 +16,9 @@ from ckan.lib.search import SearchIndexError
 
 from ckanext.harvest.model import HarvestObject, HarvestObjectError
 
+from .. import identity
 from ..mapping import Catalogue, Mapped
-from . import continuity, extras, intake, known, locks
+from . import continuity, extras, intake, known
 from .outcome import Refusal, refusals
 from .source import Source
 
@@ -50,7 +51,7 @@ class Import:
             with the errors stored with the harvest object
         """
         object_id = self.obj.id
-        locks.wait_for(f"guid:{self.obj.guid}")
+        identity.wait_for(f"guid:{self.obj.guid}")
         model.Session.refresh(self.obj)
         if self.obj.current:
             # The queue hands out a record twice: when it takes long, and when the timer runs during
@@ -103,7 +104,7 @@ class Import:
         package_id = before.package_id if before else self._adopted(mapped)
         mapped.package["owner_org"] = _owner(self.obj.harvest_source_id)
         if package_id is None:
-            mapped.package["name"] = continuity.free_name(
+            mapped.package["name"] = identity.free_name(
                 mapped.package.get("title", ""), self.obj.guid
             )
             package_id = intake.store(mapped, self._action("package_create"))
@@ -118,7 +119,7 @@ class Import:
 
     def _action(self, name: str, **context: Any) -> Any:
         def run(package: dict[str, Any]) -> str:
-            locks.wait_for_new_tags(tag["name"] for tag in package["tags"])
+            identity.wait_for_new_tags(tag["name"] for tag in package["tags"])
             try:
                 # A copy: actions change what they are given, and a refused dataset is tried again.
                 return tk.get_action(name)(
@@ -126,7 +127,7 @@ class Import:
                 )
             except tk.ValidationError as error:
                 model.Session.rollback()
-                locks.wait_for(f"guid:{self.obj.guid}")
+                identity.wait_for(f"guid:{self.obj.guid}")
                 raise intake.Refused(error.error_dict) from error
 
         return run

@@ -56,6 +56,7 @@ class Field:
     default: Any = None
     computed: bool = False
     when: Condition | None = None
+    follows: str | None = None
     repeats: bool = False
     max_length: int | None = None
     max_items: int = 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from . import catalogue
 def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]) -> None:
     """An empty database, with the tables of all plugins of ``test.ini`` as well as CKAN's."""
     reset_db()
-    for plugin in ("activity", "harvest"):
+    for plugin in ("activity", "harvest", "donl"):
         migrate_db_for(plugin)
 
 
@@ -33,3 +35,18 @@ def portal(with_plugins: None, clean_db: None, clean_index: None) -> None:
     connection = queue.get_connection()
     for key in connection.keys("ckanext-harvest:*"):
         connection.delete(key)
+
+
+@pytest.fixture
+def lists_folder(
+    ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Path]:
+    """A folder of refreshed value lists of the test's own; there is nothing in it yet."""
+    # Imported any sooner, CKAN's logging configuration would silence what it logs.
+    from ckanext.donl.vocabulary import shelf
+
+    folder = tmp_path / "refreshed" / "lists"
+    monkeypatch.setitem(ckan_config, "ckanext.donl.vocabulary.folder", str(folder))
+    shelf.look_again()
+    yield folder
+    shelf.look_again()

@@ -1,7 +1,8 @@
-"""The portal's own pages, one module and one blueprint for each part of it; CKAN's blanket registers
-what is listed here."""
+"""The portal's own pages, one module and one blueprint for each part of it; CKAN's blanket
+registers what is listed here."""
 
 from .dataset import dataset_pages
+from .explanation import explanation_pages
 from .vocabulary import vocabulary_pages
 
-__all__ = ["vocabulary_pages"]
+__all__ = ["dataset_pages", "explanation_pages", "vocabulary_pages"]

@@ -1,0 +1,20 @@
+"""The form in which somebody registers a dataset: made from the table of fields, and read back."""
+
+from .areas import list_of as area_list
+from .areas import rows as area_rows
+from .controls import TAGS, date_type
+from .posted import merged, package
+from .sections import PORTAL, Form, form, searched_lists
+
+__all__ = [
+    "PORTAL",
+    "TAGS",
+    "Form",
+    "area_list",
+    "area_rows",
+    "date_type",
+    "form",
+    "merged",
+    "package",
+    "searched_lists",
+]

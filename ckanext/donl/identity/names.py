@@ -1,0 +1,64 @@
+"""What tells a dataset from all others: its name in the portal's addresses, and its identifier."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckan.lib.munge import munge_title_to_name
+
+from .locks import wait_for
+
+_ = tk._
+
+_NAME_LENGTH = 90
+
+
+def free_name(title: str, key: str) -> str:
+    """A name for the dataset's address, which it keeps: from its title, told apart by ``key`` (what
+    no other dataset has) where that is taken."""
+    name = munge_title_to_name(title)[:_NAME_LENGTH].strip("-_") or "dataset"
+    try:
+        tk.get_validator("name_validator")(name, {})
+    except tk.Invalid:
+        # One character, or a word that CKAN has pages of its own for, such as "new".
+        name = f"dataset-{name}"
+    wait_for(f"name:{name}")
+    if model.Session.query(model.Package.id).filter_by(name=name).first() is None:
+        return name
+    return f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
+def dataset_with(identifier: str, *, but: str | None = None) -> model.Package | None:
+    """The dataset that has this identifier.
+
+    :param but: id of a dataset that is not meant
+    """
+    # By the index of our migration: an expression and a state that are exactly those.
+    query = sa.select(model.Package).where(
+        model.Package.extras["identifier"].astext == identifier,
+        model.Package.type == "dataset",
+        model.Package.state == "active",
+        model.Package.id != (but or ""),
+    )
+    return model.Session.scalars(query).first()
+
+
+def unique_identifier(key: Any, data: Any, errors: Any, context: Any) -> None:
+    """Refuses the identifier of another dataset: the same dataset, sent twice, is there once.
+
+    In the form of CKAN's schemas. Two that are sent at the same moment wait for each other.
+    """
+    identifier = data.get(key)
+    if not isinstance(identifier, str) or errors.get(key):
+        return
+    package = context.get("package")
+    wait_for(f"identifier:{identifier}")
+    other = dataset_with(identifier, but=package.id if package else None)
+    if other is not None:
+        errors[key].append(
+            _('the dataset "{name}" already has this identifier').format(name=other.name)
+        )
