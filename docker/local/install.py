@@ -21,6 +21,8 @@ _PROJECT = (
     _HERE / "requirements.txt",
     _HERE / "overrides.txt",
 )
+_CKAN = ("--override", _HERE / "overrides.txt", "-r", _HERE / "requirements.txt")
+_PACKAGES = paths.ROOT / "docker" / "portal" / "packages.txt"  # Debian's, for CKAN
 _PYTHON = f"{sys.executable} {platform.python_version()}"
 
 # uv installs three times as fast as pip; supervisor minds the servers.
@@ -43,8 +45,21 @@ def everything() -> None:
     _together(_servers, _ckan, _pycsw)
 
 
+def image(folder: Path) -> None:
+    """Install CKAN and this extension as the image has them: without what only tests need.
+
+    The packages that CKAN itself needs are in the image already. Raises Problem.
+    """
+    system.install(system.missing(["python3-venv"]))
+    _tools()
+    _venv(folder)
+    # Compiled here, since the image's user may not write there; not editable, since the checkout
+    # stays behind.
+    _uv_install(folder, *_CKAN, paths.ROOT, "--compile-bytecode", "--no-cache")
+
+
 def _servers() -> None:
-    packages = ["libmagic1", "postgresql", "redis-server"]
+    packages = [*_PACKAGES.read_text().split(), "postgresql", "redis-server"]
     if solr.is_ours():
         packages += ["default-jdk-headless"] + ([] if solr.has_jars() else ["maven"])
     system.install(system.missing(packages))
@@ -74,8 +89,7 @@ def _ckan() -> None:
         _venv(paths.VENV)
         _uv_install(
             paths.VENV,
-            *("--override", _HERE / "overrides.txt"),
-            *("-r", _HERE / "requirements.txt"),
+            *_CKAN,
             *("-r", paths.ROOT / "dev-requirements.txt"),
             *("-e", paths.ROOT),
         )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from docker.local import catalogue, paths, ports, postgresql, solr
+from docker.portal.programs import FETCH, GATHER, TIMER, WEB, commands
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Program:
 
 
 BACKING = ("postgresql", "redis", "solr")
-SHOWN = ("pycsw", "ckan-web")
-CONSUMERS = ("ckan-gather", "ckan-fetch", "ckan-harvest-timer")
+SHOWN = ("pycsw", WEB)
+CONSUMERS = (GATHER, FETCH, TIMER)
 EVERYTHING = (*BACKING, *SHOWN, *CONSUMERS)
 
 
@@ -35,11 +36,20 @@ def wanted(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name != "solr" or solr.is_ours())
 
 
+def portal_commands() -> dict[str, list[str]]:
+    """How the portal's own programs are run, which is how the image runs them too."""
+    return commands(
+        paths.VENV / "bin",
+        paths.CKAN_INI,
+        listen=f"127.0.0.1:{ports.CKAN}",
+        mark=paths.RUN / "harvest-timer",
+    )
+
+
 def table() -> list[Program]:
     """All programs as they have to run now."""
-    ckan = [paths.program("ckan"), "-c", str(paths.CKAN_INI)]
+    ckan = portal_commands()
     code = {"DONL_CODE": _fingerprint_of_code()}
-    timer = f"while sleep 60; do {shlex.join([*ckan, 'harvester', 'run'])}; done"
     programs = [
         Program(
             "postgresql",
@@ -57,21 +67,17 @@ def table() -> list[Program]:
             environment=catalogue.environment(),
         ),
         Program(
-            "ckan-web",
-            [
-                *(*ckan, "run", "--host", "127.0.0.1", "--port", str(ports.CKAN), "--threaded"),
-                *("--disable-reloader", "--disable-debugger"),
-            ],
+            WEB,
+            ckan[WEB],
             port=ports.CKAN,
             is_ready=lambda: ports.answers(
                 f"http://127.0.0.1:{ports.CKAN}/api/3/action/status_show"
             ),
             environment=code,
         ),
-        Program("ckan-gather", [*ckan, "harvester", "gather-consumer"], environment=code),
-        Program("ckan-fetch", [*ckan, "harvester", "fetch-consumer"], copies=2, environment=code),
-        # Starts the runs that are due and ends those that are done, which nothing else does.
-        Program("ckan-harvest-timer", ["sh", "-c", timer], environment=code),
+        Program(GATHER, ckan[GATHER], environment=code),
+        Program(FETCH, ckan[FETCH], copies=2, environment=code),
+        Program(TIMER, ckan[TIMER], environment=code),
     ]
     if solr.is_ours():
         programs.append(

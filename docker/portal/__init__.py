@@ -1,0 +1,1 @@
+"""What runs a portal, be it on a developer's machine (`docker/local`) or in containers."""
