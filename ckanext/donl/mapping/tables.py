@@ -112,8 +112,10 @@ class Catalogue:
         """Short SHA-256 of all that decides a mapping.
 
         The same whatever the order of the lines and the files they came from; another one as soon
-        as a target, a flag, a default or a blocked value changes. Notes do not count.
+        as a target, a flag, a default, a blocked value or a value of a value list changes. Notes do
+        not count.
         """
+        lists = {line.value_list for line in properties().values() if line.value_list}
         decisive = {
             "tables": {
                 key: sorted((fold(row.value), row.target, row.ambiguous) for row in table)
@@ -121,6 +123,7 @@ class Catalogue:
             },
             "defaults": dict(self.defaults),
             "blocked": {key: sorted(values) for key, values in self.blocked.items()},
+            "lists": {name: sorted(entry.uri for entry in vocabulary.get(name)) for name in lists},
         }
         text = json.dumps(decisive, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
