@@ -56,3 +56,8 @@ class Decision:
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {**vars(self), "how": self.how.value}
+
+    @classmethod
+    def of_dict(cls, line: dict[str, Any]) -> Decision:
+        """What :meth:`as_dict` gave."""
+        return cls(**{**line, "how": How(line["how"])})

@@ -37,7 +37,6 @@ ADMS, DCAT, DCT, FOAF, GSP, LOCN, SKOS, SPDX, VCARD = (
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _NETHERLANDS = URIRef("http://publications.europa.eu/resource/authority/country/NLD")
 _RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
-_LANGUAGES = {"NLD": "nl", "ENG": "en", "FRY": "fy", "DEU": "de"}
 _ALGORITHMS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
 
 
@@ -163,7 +162,7 @@ class DonlProfile(EuropeanDCATAP3Profile):
 
 
 def _language(values: Values) -> str | None:
-    return _LANGUAGES.get(str(values.get("metadata_language", "")).rpartition("/")[2])
+    return profile.language_code(values.get("metadata_language")) or None
 
 
 def _each(value: Any) -> Iterator[Any]:

@@ -1,0 +1,173 @@
+"""What is shown of the distributions of a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from .. import profile, vocabulary
+from ..uri import is_uri
+from . import shown
+from .composites import COMPOSITES
+from .shown import Row, Section, Shown
+
+_ = tk._
+
+Values = Mapping[str, Any]
+
+_FIELDS = profile.DISTRIBUTION
+_TYPES = str(_FIELDS["distribution_type"].value_list)
+VISUALISATION = "https://data.overheid.nl/distributiontype/visualization"
+# What a card says, in this order; everything is on the distribution's own page.
+_ON_CARD = ("mimetype", "size", "modification_date", "release_date", "status")
+# The heading and the text of the distribution's own page.
+_ELSEWHERE = frozenset({"name", "description"})
+# A description may have 50,000 characters, and a dataset 500 distributions.
+_EXCERPT = 280
+_FEW = 20
+
+
+@dataclass(frozen=True)
+class Card:
+    """A distribution in short.
+
+    :param language: of its title and description, as HTML names it
+    :param href: its own page
+    :param picture: address of the picture that it is, empty when it is none
+    """
+
+    name: str
+    language: str
+    description: str
+    href: str
+    type: str
+    format: Shown | None
+    licence: Shown | None
+    rows: list[Row]
+    link_status: str
+    link_works: bool | None
+    access: Shown
+    downloads: list[Shown]
+    picture: str
+
+
+@dataclass(frozen=True)
+class DistributionPage:
+    """All that is known of a distribution."""
+
+    card: Card
+    sections: list[Section]
+
+
+@dataclass
+class Kind:
+    """The distributions of one type.
+
+    :param label: what the type is called, empty when all are of one type
+    :param more: those that are shown to who asks for them
+    """
+
+    label: str
+    cards: list[Card] = field(default_factory=list)
+    more: list[Card] = field(default_factory=list)
+
+
+def kinds(resources: Iterable[Values], address: str, lang: str) -> list[Kind]:
+    """The distributions by type: those without one first, then in the order of the value list.
+
+    :param address: of the dataset's page
+    """
+    found: dict[str, Kind] = {}
+    for resource in resources:
+        uri = str(resource.get("distribution_type") or "")
+        label = vocabulary.get(_TYPES).label(uri, lang) if uri else _("Files and services")
+        kind = found.setdefault(uri, Kind(label))
+        made = card(resource, f"{address}/resource/{resource.get('id')}", lang)
+        (kind.cards if len(kind.cards) < _FEW else kind.more).append(made)
+    listed = [uri for uri in ("", *(e.uri for e in vocabulary.get(_TYPES))) if uri in found]
+    return [found[uri] for uri in [*listed, *(uri for uri in found if uri not in listed)]]
+
+
+def card(resource: Values, href: str, lang: str) -> Card:
+    """A distribution in short.
+
+    :param href: its own page
+    """
+    url = str(resource.get("url") or "")
+    uri = str(resource.get("distribution_type") or "")
+    works = resource.get("link_status")
+    return Card(
+        name=str(resource.get("name") or _("Unnamed distribution")),
+        language=profile.language_code(resource.get("metadata_language")),
+        description=_excerpt(str(resource.get("description") or "")),
+        href=href,
+        type=vocabulary.get(_TYPES).label(uri, lang) if uri else "",
+        format=_first(resource, "format", lang),
+        licence=shown.licence(str(resource["license_id"]), lang)
+        if resource.get("license_id")
+        else None,
+        rows=[row for name in _ON_CARD if (row := _row(resource, name, lang))],
+        link_status=_link_status(resource, lang),
+        link_works=works if isinstance(works, bool) else None,
+        access=shown.link(url),
+        downloads=[shown.link(str(item)) for item in shown.each(resource.get("download_url"))],
+        picture=url if uri == VISUALISATION and is_uri(url) and url.startswith("http") else "",
+    )
+
+
+def distribution_page(package: Values, resource: Values) -> DistributionPage:
+    """What the page of one distribution shows."""
+    lang = profile.current_language()
+    sections = [
+        Section(name, group.label(lang), list(_rows(resource, name, lang)))
+        for name, group in profile.GROUPS.items()
+    ]
+    return DistributionPage(
+        card(resource, "", lang), [section for section in sections if section.rows]
+    )
+
+
+def _rows(resource: Values, group: str, lang: str) -> Iterator[Row]:
+    told: set[str] = set()
+    for info in _FIELDS.values():
+        if info.group != group or info.name in _ELSEWHERE or info.property in told:
+            continue
+        if info.property in COMPOSITES:
+            told.add(info.property)
+            values = list(COMPOSITES[info.property](resource, lang))
+            if values:
+                yield Row(info.property, profile.COMPOSITES[info.property].label(lang), values)
+        elif info.name == "license_id" and resource.get("license_id"):
+            yield Row(info.name, info.label(lang), [shown.licence(resource["license_id"], lang)])
+        elif row := _row(resource, info.name, lang):
+            yield row
+
+
+def _row(resource: Values, name: str, lang: str) -> Row | None:
+    return shown.field_row(_FIELDS[name], resource.get(name), lang)
+
+
+def _first(resource: Values, name: str, lang: str) -> Shown | None:
+    row = _row(resource, name, lang)
+    return row.values[0] if row else None
+
+
+def _excerpt(text: str) -> str:
+    text = " ".join(text[: 4 * _EXCERPT].split())
+    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]}…"
+
+
+def _link_status(resource: Values, lang: str) -> str:
+    """In words what the portal found when it last followed the link; empty when it never did."""
+    works = resource.get("link_status")
+    if not isinstance(works, bool):
+        return ""
+    checked = resource.get("link_status_last_checked")
+    if not checked:
+        return _("The link works") if works else _("The link does not work")
+    day = shown.date(str(checked), lang).text
+    sentence = _("The link worked on {day}") if works else _("The link did not work on {day}")
+    return sentence.format(day=day)

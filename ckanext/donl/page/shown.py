@@ -1,0 +1,143 @@
+"""One value as a reader sees it: a label for a concept, words for yes and no, a date in the
+reader's language, a link only where a browser may follow it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import ckan.plugins.toolkit as tk
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from .. import profile, vocabulary
+from ..profile import Field
+from ..uri import is_uri
+
+_ = tk._
+
+_UNITS = ("kB", "MB", "GB", "TB", "PB")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value.
+
+    :param href: where it leads, empty where it is no link; safe to follow
+    :param concept: the link is the URI of the concept that ``text`` is the label of
+    :param moment: a date as HTML's ``time`` takes it
+    :param beside: what is said with it and is not part of the link
+    """
+
+    text: str
+    href: str = ""
+    concept: bool = False
+    moment: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field, or fields that are said together, with its values.
+
+    :param name: of the field, or of the property that the fields share
+    """
+
+    name: str
+    label: str
+    values: list[Shown]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of the form with the fields that have a value."""
+
+    name: str
+    label: str
+    rows: list[Row]
+
+
+def field_row(field: Field, value: Any, lang: str) -> Row | None:
+    """The row of a field; None when there is nothing to show.
+
+    :param value: as ``package_show`` gives it
+    """
+    values = [of_field(field, item, lang) for item in each(value)]
+    return Row(field.name, field.label(lang), values) if values else None
+
+
+def each(value: Any) -> Iterator[Any]:
+    """The values of a field, whether it has none, one or many."""
+    for item in value if isinstance(value, list) else [value]:
+        if item not in (None, ""):
+            yield item
+
+
+def of_field(field: Field, value: Any, lang: str) -> Shown:
+    """One value of a field."""
+    if field.value_list:
+        return concept(field.value_list, str(value), lang)
+    if field.type == "uri":
+        return link(str(value))
+    if field.type == "email":
+        return email(str(value))
+    if field.type == "date":
+        return date(str(value), lang)
+    if field.type == "boolean":
+        return Shown(_("Yes") if value is True else _("No"))
+    if field.name == "size":
+        return Shown(size(value, lang))
+    if isinstance(value, (int, float)):
+        return Shown(format_decimal(value, locale=lang))
+    return Shown(str(value))
+
+
+def concept(list_name: str, uri: str, lang: str) -> Shown:
+    """A value of a value list: its label, and the URI behind it."""
+    label = vocabulary.get(list_name).label(uri, lang)
+    return Shown(label, uri if is_uri(uri) else "", concept=label != uri)
+
+
+def link(url: str, text: str = "") -> Shown:
+    """A web address; only its text where a browser should not follow it, as ``javascript:``."""
+    return Shown(text or url, url if is_uri(url) else "")
+
+
+def email(address: str) -> Shown:
+    """An e-mail address."""
+    return Shown(address, f"mailto:{quote(address, safe='@+')}" if "@" in address else "")
+
+
+def date(value: str, lang: str) -> Shown:
+    """A date, with the time where one was given: midnight is how a day is stored."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return Shown(value)
+    day = format_date(moment, "long", locale=lang)
+    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        return Shown(day, moment=value[:10])
+    return Shown(f"{day} {format_time(moment, 'short', locale=lang)}", moment=value)
+
+
+def size(value: Any, lang: str) -> str:
+    """A number of bytes in the unit that people use for it."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return str(value)
+    if number < 1000:
+        return tk.ungettext("{count} byte", "{count} bytes", int(number)).format(count=int(number))
+    power = min(int(math.log10(number) / 3), len(_UNITS))
+    return f"{format_decimal(number / 1000**power, '#,##0.#', locale=lang)} {_UNITS[power - 1]}"
+
+
+def licence(uri: str, lang: str) -> Shown:
+    """A licence, with in words whether it is an open one."""
+    found = concept(str(profile.DATASET["license_id"].value_list), uri, lang)
+    words = _("open licence") if profile.is_open(uri) else _("not an open licence")
+    return Shown(found.text, found.href, found.concept, beside=words)
