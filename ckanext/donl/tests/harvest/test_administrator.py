@@ -4,12 +4,7 @@ a CKAN of its own and with real consumers."""
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +15,10 @@ from lxml import html
 
 from demo.csw import StaticCsw
 
-from .. import catalogue
+from .. import served
 from . import portal as p
 from . import variants as v
 
-ROOT = Path(__file__).parents[4]
-CKAN = str(Path(sys.executable).parent / "ckan")
 PASSWORD = "a-long-password-for-a-test"
 RECORDS = [v.changed(v.valid(1)[0], v.TOPICS, "disaster"), *v.valid(6)[1:]]
 
@@ -77,47 +70,9 @@ class Browser:
 @pytest.fixture
 def site(portal: None, tmp_path: Path) -> Iterator[str]:
     """A portal with its consumers, CSRF protection on."""
-    port = catalogue.free_port()
-    address = f"http://127.0.0.1:{port}"
-    ini = tmp_path / "site.ini"
-    ini.write_text(
-        f"[app:main]\nuse = config:{ROOT}/test.ini\n"
-        f"WTF_CSRF_ENABLED = true\ntesting = false\nckan.site_url = {address}\n"
-    )
-    with ExitStack() as stack:
-        log = stack.enter_context((tmp_path / "site.log").open("w+"))
-        for arguments in (
-            ["run", "--host", "127.0.0.1", "--port", str(port), "--disable-reloader"],
-            ["harvester", "gather-consumer"],
-            ["harvester", "fetch-consumer"],
-        ):
-            process = subprocess.Popen(
-                [CKAN, "-c", str(ini), *arguments],
-                cwd=ROOT,
-                env=dict(os.environ),
-                stdout=log,
-                stderr=log,
-            )
-            stack.callback(process.wait)
-            stack.callback(process.kill)
-        until(lambda: answers(f"{address}/api/3/action/status_show"))
-        yield address
-        log.seek(0)
-        print(log.read())
-
-
-def answers(url: str) -> bool:
-    try:
-        return requests.get(url, timeout=10).ok
-    except requests.ConnectionError:
-        return False
-
-
-def until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < limit, "it never happened"
-        time.sleep(0.1)
+    with served.portal(tmp_path) as running, served.consumers(running):
+        yield running.address
+        print(running.log.read_text())
 
 
 def test_an_administrator_adds_a_source_and_sees_its_harvest(site: str) -> None:
@@ -156,7 +111,7 @@ def test_an_administrator_adds_a_source_and_sees_its_harvest(site: str) -> None:
             p.tick()
             return "Status Finished" in browser.open("/harvest/ngr/job/last")
 
-        until(done)
+        served.until(done)
 
     told = browser.open("/harvest/ngr/job/last")
     assert "5 added" in told

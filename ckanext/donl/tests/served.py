@@ -1,0 +1,82 @@
+"""A portal as people meet it: web server and consumers in processes of their own, on the database,
+search index and queues of the tests, with the CSRF protection that ``test.ini`` does without."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from .catalogue import free_port
+
+ROOT = Path(__file__).parents[3]
+CKAN = str(Path(sys.executable).parent / "ckan")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running portal: its address, its settings, and the file with all that it logs."""
+
+    address: str
+    ini: Path
+    log: Path
+
+
+@contextmanager
+def portal(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Serve the portal that the tests' database holds; settings and log are in ``folder``."""
+    port = free_port()
+    served = Served(f"http://127.0.0.1:{port}", folder / "site.ini", folder / "site.log")
+    settings = {
+        "use": f"config:{ROOT}/test.ini",
+        "WTF_CSRF_ENABLED": "true",
+        "testing": "false",
+        "ckan.site_url": served.address,
+        **(options or {}),
+    }
+    lines = (f"{name} = {value}\n" for name, value in settings.items())
+    served.ini.write_text(f"[app:main]\n{''.join(lines)}")
+    web = ("run", "--host", "127.0.0.1", "--port", str(port), "--threaded", "--disable-reloader")
+    with _running(served, [web]):
+        until(lambda: _answers(f"{served.address}/api/3/action/status_show"))
+        yield served
+
+
+@contextmanager
+def consumers(served: Served) -> Iterator[None]:
+    """Have the gather and the fetch consumer do what the portal puts on their queues."""
+    with _running(served, [("harvester", f"{stage}-consumer") for stage in ("gather", "fetch")]):
+        yield
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for what has to happen."""
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit, "it never happened"
+        time.sleep(0.1)
+
+
+@contextmanager
+def _running(served: Served, commands: list[tuple[str, ...]]) -> Iterator[None]:
+    with ExitStack() as stack:
+        log = stack.enter_context(served.log.open("a"))
+        for arguments in commands:
+            command = [CKAN, "-c", str(served.ini), *arguments]
+            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+        yield
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=10).ok
+    except requests.ConnectionError:
+        return False
