@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
 
 from docker.portal.site import Site
 
+# PGPASSWORD is for PostgreSQL's own client library. In the database's URL a password would have to
+# be escaped with %, at which `ckan db init` of CKAN 2.12 fails (Alembic expands it).
 _REQUIRED = (
     "DONL_SECRET_KEY",
-    "DONL_POSTGRES_PASSWORD",
+    "PGPASSWORD",
     "DONL_POSTGRES_HOST",
     "DONL_SOLR_URL",
     "DONL_REDIS_URL",
@@ -47,10 +48,9 @@ def site(variables: Mapping[str, str], storage: Path) -> Site:
     missing = [name for name in _REQUIRED if not variables.get(name)]
     if missing:
         raise Missing(missing)
-    password = quote(variables["DONL_POSTGRES_PASSWORD"], safe="")
     return Site(
         secret_key=variables["DONL_SECRET_KEY"],
-        sqlalchemy_url=f"postgresql://ckan:{password}@{variables['DONL_POSTGRES_HOST']}/ckan",
+        sqlalchemy_url=f"postgresql://ckan@{variables['DONL_POSTGRES_HOST']}/ckan",
         solr_url=variables["DONL_SOLR_URL"],
         redis_url=variables["DONL_REDIS_URL"],
         site_url=variables["DONL_SITE_URL"].rstrip("/"),
