@@ -26,7 +26,10 @@ _THEME = re.compile(r'"(?:[^"\\]|\\.)*"|(^|[\s(])([+\-!]?)theme:')
 
 def before_search(params: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a dataset search as Solr needs them."""
-    changed = {**params, **{name: _renamed(params[name]) for name in ("q", "fq") if name in params}}
+    changed = dict(params)
+    for name in ("q", "fq"):
+        if name in params:
+            changed[name] = _renamed(params[name])
     if "fq_list" in params:
         changed["fq_list"] = [_renamed(query) for query in params["fq_list"]]
     changed.setdefault("qf", _QUERY_FIELDS)
