@@ -107,9 +107,9 @@ def donl_dataset_page(package: dict[str, Any]) -> page.Page:
     return page.dataset_page(package)
 
 
-def donl_distribution(package: dict[str, Any], resource: dict[str, Any]) -> page.DistributionPage:
+def donl_distribution(resource: dict[str, Any]) -> page.DistributionPage:
     """What the page of a distribution shows."""
-    return page.distribution_page(package, resource)
+    return page.distribution_page(resource)
 
 
 def donl_licence(package: dict[str, Any]) -> page.Shown | None:

@@ -62,17 +62,27 @@ class DistributionPage:
     sections: list[Section]
 
 
+@dataclass(frozen=True)
+class Brief:
+    """A distribution in a line."""
+
+    name: str
+    language: str
+    href: str
+    format: str
+
+
 @dataclass
 class Kind:
     """The distributions of one type.
 
-    :param label: what the type is called, empty when all are of one type
-    :param more: those that are shown to who asks for them
+    :param more: those behind the first, each with its title and what leads to its own page: 500
+        cards take half a second
     """
 
     label: str
     cards: list[Card] = field(default_factory=list)
-    more: list[Card] = field(default_factory=list)
+    more: list[Brief] = field(default_factory=list)
 
 
 def kinds(resources: Iterable[Values], address: str, lang: str) -> list[Kind]:
@@ -85,8 +95,11 @@ def kinds(resources: Iterable[Values], address: str, lang: str) -> list[Kind]:
         uri = str(resource.get("distribution_type") or "")
         label = vocabulary.get(_TYPES).label(uri, lang) if uri else _("Files and services")
         kind = found.setdefault(uri, Kind(label))
-        made = card(resource, f"{address}/resource/{resource.get('id')}", lang)
-        (kind.cards if len(kind.cards) < _FEW else kind.more).append(made)
+        href = f"{address}/resource/{resource.get('id')}"
+        if len(kind.cards) < _FEW:
+            kind.cards.append(card(resource, href, lang))
+        else:
+            kind.more.append(_brief(resource, href, lang))
     listed = [uri for uri in ("", *(e.uri for e in vocabulary.get(_TYPES))) if uri in found]
     return [found[uri] for uri in [*listed, *(uri for uri in found if uri not in listed)]]
 
@@ -100,7 +113,7 @@ def card(resource: Values, href: str, lang: str) -> Card:
     uri = str(resource.get("distribution_type") or "")
     works = resource.get("link_status")
     return Card(
-        name=str(resource.get("name") or _("Unnamed distribution")),
+        name=_name(resource),
         language=profile.language_code(resource.get("metadata_language")),
         description=_excerpt(str(resource.get("description") or "")),
         href=href,
@@ -118,7 +131,7 @@ def card(resource: Values, href: str, lang: str) -> Card:
     )
 
 
-def distribution_page(package: Values, resource: Values) -> DistributionPage:
+def distribution_page(resource: Values) -> DistributionPage:
     """What the page of one distribution shows."""
     lang = profile.current_language()
     sections = [
@@ -128,6 +141,20 @@ def distribution_page(package: Values, resource: Values) -> DistributionPage:
     return DistributionPage(
         card(resource, "", lang), [section for section in sections if section.rows]
     )
+
+
+def _brief(resource: Values, href: str, lang: str) -> Brief:
+    file_types = vocabulary.get(str(_FIELDS["format"].value_list))
+    return Brief(
+        name=_name(resource),
+        language=profile.language_code(resource.get("metadata_language")),
+        href=href,
+        format=file_types.label(str(resource.get("format") or ""), lang),
+    )
+
+
+def _name(resource: Values) -> str:
+    return str(resource.get("name") or _("Unnamed distribution"))
 
 
 def _rows(resource: Values, group: str, lang: str) -> Iterator[Row]:
