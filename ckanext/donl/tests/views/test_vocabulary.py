@@ -63,7 +63,7 @@ class TestList:
         tree = page(app, "/donl/vocabulary/donl_language")
         assert rows(tree)[0] == [f"Nederlands {EU}/language/NLD", "Dutch"]
         assert tree.xpath("//tbody/tr[1]/th/span/@lang") == ["nl"]
-        assert tree.xpath("//tbody/tr[1]/td/@lang") == ["en"]
+        assert tree.xpath("//tbody/tr[1]/td/span/@lang") == ["en"]
 
     def test_is_in_the_order_of_the_reader(self, app: Any) -> None:
         dutch = page(app, "/nl/donl/vocabulary/donl_language")
