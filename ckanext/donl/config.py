@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 
 
 def private_hosts() -> list[str]:
-    """Hosts at private addresses that harvest sources may ask nevertheless."""
+    """Hosts at private addresses that may be asked nevertheless."""
     return list(tk.config["ckanext.donl.http.private_hosts"])
 
 

@@ -70,8 +70,8 @@ class _Guarded:
             sock.close()
             raise PrivateAddress(
                 _(
-                    "{host} is at the private address {address}, which harvest sources may not "
-                    "use; the setting ckanext.donl.http.private_hosts lists the hosts that may"
+                    "{host} is at the private address {address}, which the portal does not ask; "
+                    "the setting ckanext.donl.http.private_hosts lists the hosts that it may ask"
                 ).format(host=self.host, address=address)
             )
         return sock
