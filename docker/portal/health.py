@@ -1,7 +1,7 @@
 """The containers' health checks: python -m docker.portal.health PROGRAM ends with 0 or a reason.
 
-The web server has to answer; the consumers need their queue and the database; the timer has to have
-had a run that ended well in the last minutes.
+The web server has to answer; it and the consumers need Redis and the database; the timer has to
+have had a run that ended well in the last minutes.
 """
 
 from __future__ import annotations
@@ -21,11 +21,9 @@ _PATIENCE = 600  # seconds that may pass between two of the timer's runs
 
 def main(program: str) -> str | None:
     """What is wrong, if anything."""
-    if program == programs.WEB:
-        return _web()
     if program == programs.TIMER:
         return _timer()
-    return _servers()
+    return _servers() or (_web() if program == programs.WEB else None)
 
 
 def _web() -> str | None:
