@@ -34,7 +34,9 @@ def configure() -> None:
 def migrate() -> None:
     """Bring the tables and the search schema up to date, after something was installed."""
     ours = sorted((paths.ROOT / "ckanext" / "donl" / "migration").rglob("*.py"))
-    mark = state.fingerprint(paths.CKAN_INI, paths.STATE / "done" / "venv", *ours)
+    mark = state.fingerprint(
+        solr.fingerprint(), paths.CKAN_INI, paths.STATE / "done" / "venv", *ours
+    )
     if state.is_done("tables", mark):
         return
     with step("CKAN's tables"):
