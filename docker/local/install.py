@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from docker.local import paths, postgresql, solr, state, system
-from docker.local.console import Problem, run, step
+from docker.local.console import Problem, run, say, step
 
 _HERE = Path(__file__).parent
 _PROJECT = (
@@ -56,6 +56,14 @@ def image(folder: Path) -> None:
     # Compiled here, since the image's user may not write there; not editable, since the checkout
     # stays behind.
     _uv_install(folder, *_CKAN, paths.ROOT, "--compile-bytecode", "--no-cache")
+
+
+def browser() -> None:
+    """Install the browser of the tests; where it cannot be had, those tests are skipped."""
+    try:
+        system.install(system.missing(["chromium"]))
+    except Problem as problem:
+        say(f"  No tests in a browser: {problem}")
 
 
 def _servers() -> None:

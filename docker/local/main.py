@@ -61,6 +61,7 @@ def test(arguments: list[str]) -> int:
     """Run ruff, the type checker and the tests; arguments go to pytest"""
     with state.alone():
         _bring_up_backing()
+        install.browser()
     return checks.run(arguments)
 
 

@@ -53,6 +53,7 @@ _PACKAGES: dict[str, Callable[[], bool]] = {
     # The JDK and not only the JRE: the launcher of a single source file has the compiler in it.
     "default-jdk-headless": _on_path("javac"),
     "maven": _on_path("mvn"),
+    "chromium": _on_path("chromium"),
 }
 
 
