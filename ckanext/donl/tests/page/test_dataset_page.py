@@ -227,3 +227,18 @@ def test_headings_and_ids_are_in_order(app: Any, path: str) -> None:
     ids = found.xpath('//*[@id="content"]//@id')
     assert len(ids) == len(set(ids))
     assert all(found.xpath(f'//*[@id="{i}"]') for i in found.xpath("//@aria-labelledby"))
+
+
+def test_an_old_version_is_shown_in_the_same_way(app: Any) -> None:
+    stored = p.store(title="Bomen van toen")
+    site = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context = {"ignore_auth": True, "user": site}
+    tk.get_action("package_patch")(dict(context), {"id": stored["id"], "title": "Bomen van nu"})
+    activities = tk.get_action("package_activity_list")(
+        dict(context), {"id": stored["id"], "include_hidden_activity": True}
+    )
+    editor = p.editor_of(stored["owner_org"])
+    path = f"/dataset/{stored['id']}/history/{activities[-1]['id']}"
+    found = p.page(app, path, headers=editor)
+    assert p.headings(found)[0] == (1, "Bomen van toen")
+    assert p.text(p.row(found, "Theme")) == "Natuur en milieu"
