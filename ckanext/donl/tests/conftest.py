@@ -11,6 +11,14 @@ import pytest
 from . import catalogue
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--screenshots",
+        metavar="FOLDER",
+        help="keep what the tests in a browser look at in this folder, as PNG files",
+    )
+
+
 @pytest.fixture
 def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]) -> None:
     """An empty database, with the tables of all plugins of ``test.ini`` as well as CKAN's."""

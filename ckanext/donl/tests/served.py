@@ -13,10 +13,11 @@ from pathlib import Path
 
 import requests
 
+from docker.portal import programs
+
 from .catalogue import free_port
 
 ROOT = Path(__file__).parents[3]
-CKAN = str(Path(sys.executable).parent / "ckan")
 
 
 @dataclass(frozen=True)
@@ -27,23 +28,34 @@ class Served:
     ini: Path
     log: Path
 
+    def commands(self) -> dict[str, list[str]]:
+        """The portal's programs, run as in production."""
+        return programs.commands(
+            Path(sys.executable).parent,
+            self.ini,
+            listen=self.address.removeprefix("http://"),
+            mark=self.ini.with_name("timer"),
+        )
+
 
 @contextmanager
 def portal(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[Served]:
     """Serve the portal that the tests' database holds; settings and log are in ``folder``."""
-    port = free_port()
-    served = Served(f"http://127.0.0.1:{port}", folder / "site.ini", folder / "site.log")
+    served = Served(
+        f"http://127.0.0.1:{free_port()}", folder / "site.ini", folder / "site.log"
+    )
     settings = {
         "use": f"config:{ROOT}/test.ini",
         "WTF_CSRF_ENABLED": "true",
         "testing": "false",
         "ckan.site_url": served.address,
+        # CKAN serves the files that it makes from an absolute path only.
+        "ckan.storage_path": str(folder / "storage"),
         **(options or {}),
     }
     lines = (f"{name} = {value}\n" for name, value in settings.items())
     served.ini.write_text(f"[app:main]\n{''.join(lines)}")
-    web = ("run", "--host", "127.0.0.1", "--port", str(port), "--threaded", "--disable-reloader")
-    with _running(served, [web]):
+    with _running(served, programs.WEB):
         until(lambda: _answers(f"{served.address}/api/3/action/status_show"))
         yield served
 
@@ -51,7 +63,7 @@ def portal(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[S
 @contextmanager
 def consumers(served: Served) -> Iterator[None]:
     """Have the gather and the fetch consumer do what the portal puts on their queues."""
-    with _running(served, [("harvester", f"{stage}-consumer") for stage in ("gather", "fetch")]):
+    with _running(served, programs.GATHER, programs.FETCH):
         yield
 
 
@@ -64,19 +76,27 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 
 @contextmanager
-def _running(served: Served, commands: list[tuple[str, ...]]) -> Iterator[None]:
+def _running(served: Served, *names: str) -> Iterator[None]:
     with ExitStack() as stack:
         log = stack.enter_context(served.log.open("a"))
-        for arguments in commands:
-            command = [CKAN, "-c", str(served.ini), *arguments]
+        for name in names:
+            command = served.commands()[name]
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-            stack.callback(process.wait)
-            stack.callback(process.kill)
+            stack.callback(_end, process)
         yield
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _answers(url: str) -> bool:
     try:
-        return requests.get(url, timeout=10).ok
-    except requests.ConnectionError:
+        return requests.get(url, timeout=20).ok
+    except (requests.ConnectionError, requests.Timeout):
         return False
