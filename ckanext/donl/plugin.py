@@ -84,9 +84,9 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
         return "donl/dataset/resource_read.html"
 
     def resource_validation_dependencies(self, package_type: str) -> list[str]:
-        """No rule of a distribution reads a field of its dataset, so that CKAN need not validate
-        the distributions that did not change."""
-        return []
+        """A change of one distribution validates all, or CKAN would show the rule that none is
+        given twice only those that changed."""
+        return ["resources"]
 
     # IFacets
 

@@ -3,7 +3,7 @@
 from .areas import list_of as area_list
 from .areas import rows as area_rows
 from .controls import TAGS, date_type
-from .posted import merged, package
+from .posted import followed, merged, package
 from .sections import PORTAL, Form, form, searched_lists
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "area_list",
     "area_rows",
     "date_type",
+    "followed",
     "form",
     "merged",
     "package",

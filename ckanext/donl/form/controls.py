@@ -131,6 +131,8 @@ def control(
     else:
         texts = tuple(_text(field, value, lang) for value in _listed(values.get(field.name)))
         faults = sentences(errors.get(field.name))
+        if field.follows and not texts:
+            faults = ()  # those of the field that it follows
     return Control(field, prefix, texts, faults, lang)
 
 

@@ -30,17 +30,24 @@ def package(form: MultiDict[str, str]) -> dict[str, Any]:
     values = {name: _read(field, form, name) for name, field in asked.items()}
     values.update(zip(_SPATIAL, _places(form), strict=True))
     values[TAGS] = form.get(TAGS, "")
-    _follow(asked, values, values)
-    values["resources"] = [_distribution(form, prefix, values) for prefix in _prefixes(form)]
+    values["resources"] = [_distribution(form, prefix) for prefix in _prefixes(form)]
     values.update({name: form[name] for name in _CKAN if name in form})
     return values
+
+
+def followed(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The dataset that a form means: what was left empty is what it follows."""
+    resources = [
+        {**one, **_followed(profile.DISTRIBUTION, one, typed)} for one in typed["resources"]
+    ]
+    return {**typed, **_followed(profile.DATASET, typed, typed), "resources": resources}
 
 
 def merged(stored: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
     """A stored dataset with what was typed over it; what the form does not ask for stays.
 
     :param stored: as in ``package_show``
-    :param typed: as :func:`package` gives it
+    :param typed: as :func:`followed` gives it
     """
     known = {resource["id"]: resource for resource in stored["resources"]}
     kept = {key: value for key, value in stored.items() if key != "tags"}
@@ -91,21 +98,19 @@ def _filled(form: MultiDict[str, str], prefix: str) -> bool:
     return any(value.strip() for key in keys for value in form.getlist(key))
 
 
-def _distribution(
-    form: MultiDict[str, str], prefix: str, dataset: Mapping[str, Any]
-) -> dict[str, Any]:
+def _distribution(form: MultiDict[str, str], prefix: str) -> dict[str, Any]:
     asked = {name: field for name, field in profile.DISTRIBUTION.items() if _asked(field)}
     values = {name: _read(field, form, prefix + name) for name, field in asked.items()}
-    _follow(asked, values, dataset)
     if form.get(f"{prefix}id"):
         values["id"] = form[f"{prefix}id"]
     return values
 
 
-def _follow(
-    fields: Mapping[str, Field], values: dict[str, Any], dataset: Mapping[str, Any]
-) -> None:
-    """Let what was left empty be what it follows."""
-    for name, field in fields.items():
-        if field.follows and not values[name]:
-            values[name] = dataset[field.follows]
+def _followed(
+    fields: Mapping[str, Field], values: Mapping[str, Any], dataset: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        name: dataset[field.follows]
+        for name, field in fields.items()
+        if field.follows and not values[name]
+    }

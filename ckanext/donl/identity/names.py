@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -11,8 +10,6 @@ from ckan import model
 from ckan.lib.munge import munge_title_to_name
 
 from .locks import wait_for
-
-_ = tk._
 
 _NAME_LENGTH = 90
 
@@ -33,10 +30,12 @@ def free_name(title: str, key: str) -> str:
 
 
 def dataset_with(identifier: str, *, but: str | None = None) -> model.Package | None:
-    """The dataset that has this identifier.
+    """The dataset that has this identifier, which no other process gives to a dataset until the
+    transaction ends.
 
     :param but: id of a dataset that is not meant
     """
+    wait_for(f"identifier:{identifier}")
     # By the index of our migration: an expression and a state that are exactly those.
     query = sa.select(model.Package).where(
         model.Package.extras["identifier"].astext == identifier,
@@ -45,20 +44,3 @@ def dataset_with(identifier: str, *, but: str | None = None) -> model.Package | 
         model.Package.id != (but or ""),
     )
     return model.Session.scalars(query).first()
-
-
-def unique_identifier(key: Any, data: Any, errors: Any, context: Any) -> None:
-    """Refuses the identifier of another dataset: the same dataset, sent twice, is there once.
-
-    In the form of CKAN's schemas. Two that are sent at the same moment wait for each other.
-    """
-    identifier = data.get(key)
-    if not isinstance(identifier, str) or errors.get(key):
-        return
-    package = context.get("package")
-    wait_for(f"identifier:{identifier}")
-    other = dataset_with(identifier, but=package.id if package else None)
-    if other is not None:
-        errors[key].append(
-            _('the dataset "{name}" already has this identifier').format(name=other.name)
-        )

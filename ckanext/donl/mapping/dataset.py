@@ -70,10 +70,7 @@ def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = Fal
     _high_value(mapped, values.dataset.get("highValue", ()), catalogue)
     if bounding_box and values.coordinates:
         _spatial(mapped, values.coordinates)
-    mapped.package["resources"] = [
-        _distribution(mapped, number, distribution, catalogue)
-        for number, distribution in enumerate(values.distributions)
-    ]
+    mapped.package["resources"] = _distributions(mapped, values.distributions, catalogue)
     return mapped
 
 
@@ -233,6 +230,25 @@ def _spatial(mapped: Mapped, box: tuple[Value, Value, Value, Value]) -> None:
     mapped.trace.append(
         Decision.of("spatial_value", How.DERIVED, read, "; ".join(points), _("corners of the box"))
     )
+
+
+def _distributions(
+    mapped: Mapped, distributions: list[dict[str, list[Value]]], catalogue: Catalogue
+) -> list[dict[str, Any]]:
+    """Each distribution once: records often name one twice."""
+    resources: dict[tuple[str, ...], dict[str, Any]] = {}
+    for values in distributions:
+        lines = len(mapped.trace)
+        resource = _distribution(mapped, len(resources), values, catalogue)
+        key = profile.distribution_key(resource)
+        if key not in resources:
+            resources[key] = resource
+            continue
+        del mapped.trace[lines:]
+        read = next(iter(values.get("accessURL", ())), Value("", "", ""))
+        note = _("the same as distribution {number}").format(number=[*resources].index(key) + 1)
+        mapped.trace.append(Decision.of("resources", How.LEFT_OUT, read, note=note))
+    return list(resources.values())
 
 
 def _distribution(

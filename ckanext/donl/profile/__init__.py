@@ -4,7 +4,7 @@ from .converters import from_text
 from .fields import COMPOSITES, DATASET, DISTRIBUTION, FIELDS, GROUPS, Field, Part
 from .language import current_language, language_code
 from .licence import describe_licence, is_open
-from .rules import CLOSED_LICENCES, PUBLIC, SPATIAL_LISTS
+from .rules import CLOSED_LICENCES, PUBLIC, SPATIAL_LISTS, distribution_key
 from .schema import create_schema, errors, show_schema, update_schema
 from .stored import Unlisted, unlisted
 from .validators import VALIDATORS
@@ -25,6 +25,7 @@ __all__ = [
     "create_schema",
     "current_language",
     "describe_licence",
+    "distribution_key",
     "errors",
     "from_text",
     "is_open",

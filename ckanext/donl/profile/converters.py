@@ -12,10 +12,11 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from .. import identity
 from . import validators as v
 from .fields import DATASET, DISTRIBUTION, Field
 from .language import current_language
-from .rules import Rule, broken
+from .rules import Rule, broken, distribution_key
 
 _ = tk._
 
@@ -199,9 +200,24 @@ def _name(key: Key) -> str:
 def bounded_tags(key: Key, data: Data, errors: Errors, context: Any) -> None:
     """Refuses more keywords than the table allows; a form shows the error at its keyword field."""
     count = len({at[1] for at in data if at[0] == "tags" and len(at) > 1})
+    in_one_line = data.get(("tag_string",))
+    if isinstance(in_one_line, str):
+        count += sum(bool(part.strip()) for part in in_one_line.split(","))
     if count > DATASET["tags"].max_items:
         sentence = _too_many(count, DATASET["tags"].max_items)
         errors[("tag_string",)].append(_labelled(DATASET["tags"], sentence))
+
+
+def unique_identifier(key: Key, data: Data, errors: Errors, context: Any) -> None:
+    """Refuses the identifier of another dataset: the same dataset, sent twice, is there once."""
+    identifier = data.get(key)
+    if not isinstance(identifier, str) or errors.get(key):
+        return
+    package = context.get("package")
+    other = identity.dataset_with(identifier, but=package.id if package else None)
+    if other is not None:
+        sentence = _('the dataset "{name}" already has this identifier').format(name=other.name)
+        errors[key].append(_labelled(DATASET["identifier"], sentence))
 
 
 def not_uploaded(key: Key, data: Data, errors: Errors, context: Any) -> None:
@@ -247,6 +263,25 @@ def keep_rules(rules: Sequence[Rule], fields: Mapping[str, Field]) -> Converter:
             errors[(*at, name)].append(sentence)
 
     return check
+
+
+def distinct_distributions(key: Key, data: Data, errors: Errors, context: Any) -> None:
+    """Refuses a distribution that is given twice."""
+    found: dict[tuple[str, ...], int] = {}
+    for number in sorted({at[1] for at in data if at[0] == "resources" and len(at) > 2}):
+        values = {name: data.get(("resources", number, name)) for name in DISTRIBUTION}
+        if not isinstance(values["url"], str):
+            continue
+        first = found.setdefault(distribution_key(values), number)
+        if first != number:
+            errors[("resources", number, "url")].append(
+                _labelled(
+                    DISTRIBUTION["url"],
+                    _("{value} is given more than once: distribution {first} is the same").format(
+                        value=v.shown(values["url"]), first=first + 1
+                    ),
+                )
+            )
 
 
 def to_extras(changetype: str) -> Converter:

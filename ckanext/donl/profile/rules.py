@@ -17,7 +17,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.donl import vocabulary
 
-from .fields import DATASET, DISTRIBUTION, Condition, Field
+from .fields import DATASET, DISTRIBUTION, Field
 from .language import current_language
 from .validators import not_in_list, shown
 
@@ -64,6 +64,8 @@ class Rule:
     check: Check
 
 
+_DISTRIBUTION_KEY = ("url", "name", "format", "distribution_type")
+
 DATASET_RULES: list[Rule] = []
 DISTRIBUTION_RULES: list[Rule] = []
 
@@ -92,14 +94,11 @@ def _labels(names: Iterable[str], table: Mapping[str, Field] = DATASET) -> str:
     return ", ".join(f'"{_label(name, table)}"' for name in names)
 
 
-def _condition(name: str) -> Condition:
-    condition = DATASET[name].when
-    assert condition, f"fields.yaml says no longer when {name} applies"
-    return condition
+_CONDITIONS = {name: field.when for name, field in DATASET.items() if field.when}
 
 
 def _applies(name: str, values: Values) -> bool:
-    condition = _condition(name)
+    condition = _CONDITIONS[name]
     return values.get(condition.field) in condition.values
 
 
@@ -175,6 +174,12 @@ def _all_or_none(values: Values, names: tuple[str, ...], table: Mapping[str, Fie
                 field=_label(name, table), together=_labels(names, table)
             ),
         )
+
+
+def distribution_key(distribution: Values) -> tuple[str, ...]:
+    """What tells a distribution from the others of its dataset: two with the same key are one that
+    is given twice. One address can have several, such as the layers of a web service."""
+    return tuple(str(distribution.get(name)) for name in _DISTRIBUTION_KEY)
 
 
 @_rule(DATASET_RULES, "spatial_scheme", "spatial_value")
@@ -273,6 +278,6 @@ def access_rights_reason(values: Values) -> Errors:
                 field=_label("access_rights_reason"),
                 value=shown(values["access_rights_reason"]),
                 rights=_label("access_rights"),
-                allowed=", ".join(sorted(_condition("access_rights_reason").values)),
+                allowed=", ".join(sorted(_CONDITIONS["access_rights_reason"].values)),
             ),
         )

@@ -15,7 +15,6 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.navl.dictization_functions import DataError
 from ckan.logic import schema as core
 
-from ..identity import unique_identifier
 from . import converters as convert
 from .fields import DATASET, DISTRIBUTION
 from .rules import DATASET_RULES, DISTRIBUTION_RULES
@@ -94,16 +93,17 @@ def _offline_schema() -> Schema:
     schema["resources"].pop("id")
     schema["tags"].pop("vocabulary_id")
     schema["extras"].pop("id")
-    schema["identifier"] = [v for v in schema["identifier"] if v is not unique_identifier]
+    schema["identifier"] = [v for v in schema["identifier"] if v is not convert.unique_identifier]
     return schema
 
 
 def _with_fields(schema: Schema, changetype: str) -> Schema:
     schema.update(convert.validators_of(DATASET))
-    schema["identifier"] = [*schema["identifier"], unique_identifier]
+    schema["identifier"] = [*schema["identifier"], convert.unique_identifier]
     schema["__before"] = [convert.storable, convert.bounded_tags, *schema["__before"]]
     schema["__after"] = [
         convert.keep_rules(DATASET_RULES, DATASET),
+        convert.distinct_distributions,
         convert.to_extras(changetype),
     ]
     resources = schema["resources"]

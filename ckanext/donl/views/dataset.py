@@ -33,7 +33,7 @@ class Register(CreateView):
         name = identity.free_name(typed["title"], typed["identifier"])
         try:
             package = tk.get_action("package_create")(
-                context, {"name": name, **typed, "type": package_type}
+                context, {**form.followed(typed), "name": name, "type": package_type}
             )
         except tk.NotAuthorized:
             return tk.abort(403, _("You may not register datasets for this organisation"))
@@ -67,7 +67,9 @@ class Edit(EditView):
         typed = form.package(request.form)
         try:
             stored = tk.get_action("package_show")({**context, "for_update": True}, {"id": id})
-            package = tk.get_action("package_update")(context, form.merged(stored, typed))
+            package = tk.get_action("package_update")(
+                context, form.merged(stored, form.followed(typed))
+            )
         except tk.ObjectNotFound:
             return tk.abort(404, _("Dataset not found"))
         except tk.NotAuthorized:

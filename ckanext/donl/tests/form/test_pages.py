@@ -1,0 +1,370 @@
+"""Registering and editing a dataset with the portal's own form, by HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+from ckan import model
+from ckan.tests import factories, helpers
+from lxml import html
+
+from ..profile import examples as x
+from .filled import FILLED, Page, filled, second
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+JSON_FORMAT = f"{x.EU}/file-type/JSON"
+
+
+@pytest.fixture
+def owner() -> dict[str, Any]:
+    """A data owner, with the organisation that they edit for."""
+    user = factories.UserWithToken()
+    organisation = factories.Organization(users=[{"name": user["name"], "capacity": "editor"}])
+    return {"organisation": organisation["id"], "headers": {"Authorization": user["token"]}}
+
+
+@pytest.fixture
+def send(app: Any, owner: dict[str, Any]) -> Callable[..., Any]:
+    """Send the form, for a new dataset or the one with this name."""
+
+    def post(data: dict[str, Any], name: str = "", lang: str = "") -> Any:
+        path = f"{lang}/dataset/edit/{name}" if name else f"{lang}/dataset/new"
+        form = {"owner_org": owner["organisation"], "private": "False", **data}
+        return app.post(path, data=form, headers=owner["headers"], follow_redirects=False)
+
+    return post
+
+
+@pytest.fixture
+def form_of(app: Any, owner: dict[str, Any]) -> Callable[[str], Page]:
+    """The form of the dataset with this name."""
+
+    def get(name: str) -> Page:
+        return Page(app.get(f"/dataset/edit/{name}", headers=owner["headers"]).body)
+
+    return get
+
+
+def show(name: str) -> dict[str, Any]:
+    package: dict[str, Any] = helpers.call_action("package_show", id=name)
+    return package
+
+
+def accepted(answer: Any) -> str:
+    """The name of the dataset that a form made or changed."""
+    assert answer.status_code == 302, Page(answer.body).summary()
+    return str(answer.headers["Location"].rpartition("/")[2])
+
+
+def count() -> int:
+    found: int = model.Session.query(model.Package).filter_by(type="dataset").count()
+    return found
+
+
+def test_a_filled_form_becomes_a_dataset(send: Callable[..., Any]) -> None:
+    assert accepted(send(filled())) == "bomen"
+    dataset = show("bomen")
+    assert dataset["authority"] == f"{x.OWMS}/'s-Hertogenbosch"
+    assert [tag["name"] for tag in dataset["tags"]] == ["bomen", "groen"]
+    assert dataset["modified"] == "2024-05-01T00:00:00"
+    (distribution,) = dataset["resources"]
+    assert distribution["format"] == f"{x.EU}/file-type/CSV"
+
+
+def test_what_is_left_empty_follows_the_dataset(send: Callable[..., Any]) -> None:
+    accepted(send(filled()))
+    dataset = show("bomen")
+    assert dataset["publisher"] == dataset["authority"]
+    (distribution,) = dataset["resources"]
+    assert distribution["license_id"] == x.CC_BY
+    assert distribution["language"] == [x.NLD]
+    assert distribution["metadata_language"] == x.NLD
+
+
+def test_an_empty_form_names_every_mandatory_field(app: Any, owner: dict[str, Any]) -> None:
+    blank = {"owner_org": owner["organisation"], "save": ""}
+    page = Page(app.post("/dataset/new", data=blank, headers=owner["headers"]).body)
+    expected = {
+        "title", "notes", "theme", "language", "metadata_language", "identifier", "authority",
+        "contact_point_name", "contact_point_email", "license_id", "modified",
+    }  # fmt: skip
+    assert set(page.summary()) == {f"field-{name}" for name in expected}
+    for name in expected:
+        assert page.beside(name) == page.summary()[f"field-{name}"]
+        assert page.root.xpath(f"//*[@id='field-{name}']"), f"the summary leads nowhere: {name}"
+
+
+def test_errors_are_dutch_for_a_dutch_reader(send: Callable[..., Any]) -> None:
+    page = Page(send(filled(title=""), lang="/nl").body)
+    assert page.summary() == {"field-title": "Titel: een waarde is verplicht"}
+
+
+def test_nothing_that_was_typed_is_lost(send: Callable[..., Any]) -> None:
+    typed = filled(
+        title="",
+        authority="Ministerie van Bomen",
+        publisher="gemeente 's-hertogenbosch",
+        modified="gisteren",
+        contact_point_phone="<b>0800</b>",
+        documentation=["https://data.example.nl/uitleg", "geen adres"],
+        spatial_scheme=[x.GEMEENTE, x.RD],
+        spatial_value=["Eindhoven", "ergens"],
+        **second(url="javascript:alert(1)", format="geen formaat"),
+    )
+    page = Page(send(typed).body)
+    assert set(page.summary()) == {
+        "field-title",
+        "field-authority",
+        "field-modified",
+        "field-documentation",
+        "field-spatial_value",
+        "field-resources__1__url",
+        "field-resources__1__format",
+    }
+    assert page.value("authority") == "Ministerie van Bomen"
+    assert page.value("publisher") == "Gemeente 's-Hertogenbosch"
+    assert page.value("modified") == "gisteren"
+    assert page.value("contact_point_phone") == "<b>0800</b>"
+    assert page.value("theme") == FILLED["theme"][0]
+    assert page.value("documentation") == ["https://data.example.nl/uitleg", "geen adres", ""]
+    assert page.value("spatial_scheme") == [x.GEMEENTE, x.RD, ""]
+    assert page.value("spatial_value") == ["Eindhoven", "ergens", ""]
+    assert page.value("resources__1__url") == "javascript:alert(1)"
+    assert page.value("resources__1__format") == "geen formaat"
+    assert page.value("tag_string") == "bomen, groen"
+    assert count() == 0
+
+
+def test_a_form_that_is_put_right_is_accepted_as_the_browser_sends_it(
+    app: Any, owner: dict[str, Any], send: Callable[..., Any]
+) -> None:
+    page = Page(send(filled(title="")).body)
+    again = {**page.fields(), "title": ["Bomen"]}
+    answer = app.post("/dataset/new", data=again, headers=owner["headers"], follow_redirects=False)
+    assert answer.status_code == 302, Page(answer.body).summary()
+    assert show("bomen")["resources"][0]["name"] == "Bomen (CSV)"
+
+
+def test_labels_of_both_languages_are_understood(send: Callable[..., Any]) -> None:
+    accepted(send(filled(spatial_scheme=[x.GEMEENTE], spatial_value=["EINDHOVEN"])))
+    assert show("bomen")["spatial_value"] == [f"{x.OWMS}/Eindhoven_(gemeente)"]
+
+
+def test_an_edited_dataset_keeps_what_the_form_does_not_ask(
+    send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    accepted(send(filled(**second())))
+    before = show("bomen")
+    helpers.call_action(
+        "package_patch",
+        {"user": factories.Sysadmin()["name"]},
+        id="bomen",
+        dataset_quality=7,
+        extras=[{"key": "eigen", "value": "van een ander"}],
+        resources=[{**before["resources"][0], "link_status": True}, before["resources"][1]],
+    )
+    fields = {**form_of("bomen").fields(), "title": ["Alle bomen"]}
+    assert accepted(send(fields, "bomen"))
+    after = show("bomen")
+    assert after["title"] == "Alle bomen"
+    assert after["dataset_quality"] == 7
+    assert after["extras"] == [{"key": "eigen", "value": "van een ander"}]
+    assert after["resources"][0]["link_status"] is True
+    assert [r["id"] for r in after["resources"]] == [r["id"] for r in before["resources"]]
+    assert after["identifier"] == before["identifier"]
+
+
+def test_the_form_of_a_dataset_sends_back_what_is_stored(
+    send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    """Opened and saved without a change, a dataset stays what it is, field by field."""
+    everything = filled(
+        modified="2024-05-01T09:30:15",
+        high_value="true",
+        documentation=["https://data.example.nl/uitleg"],
+        spatial_scheme=[x.GEMEENTE, x.RD],
+        spatial_value=["Eindhoven", "155000 463000"],
+        legal_foundation_label="Wet",
+        legal_foundation_ref="artikel 3",
+        legal_foundation_uri="https://wetten.overheid.nl/1",
+        temporal_start="2020-01-01",
+        temporal_end="2021-01-01",
+        resources__0__mimetype="text/csv",
+        resources__0__hash="abc",
+        resources__0__hash_algorithm="SHA-256",
+        resources__0__size="12",
+    )
+    accepted(send(everything))
+    before = show("bomen")
+    assert before["modified"] == "2024-05-01T09:30:15"
+    assert accepted(send(form_of("bomen").fields(), "bomen"))
+    after = show("bomen")
+    different = {
+        name for name in before if before[name] != after[name] and name != "metadata_modified"
+    }
+    assert different == {"changetype"}
+
+
+def test_what_is_emptied_is_gone(send: Callable[..., Any], form_of: Callable[[str], Page]) -> None:
+    accepted(
+        send(filled(contact_point_phone="0800", documentation=["https://data.example.nl/uitleg"]))
+    )
+    fields = {
+        **form_of("bomen").fields(),
+        "contact_point_phone": [""],
+        "documentation": ["", ""],
+        "tag_string": [""],
+    }
+    assert accepted(send(fields, "bomen"))
+    after = show("bomen")
+    assert "contact_point_phone" not in after
+    assert "documentation" not in after
+    assert after["tags"] == []
+
+
+def test_emptied_keywords_stay_empty_beside_an_error(
+    send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    accepted(send(filled()))
+    fields = {**form_of("bomen").fields(), "title": [""], "tag_string": [""]}
+    assert Page(send(fields, "bomen").body).value("tag_string").strip() == ""
+
+
+def test_a_distribution_is_removed_and_another_added(
+    send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    accepted(send(filled()))
+    fields = {**form_of("bomen").fields(), **second(), "resources__0__remove": "true"}
+    assert accepted(send(fields, "bomen"))
+    assert [r["format"] for r in show("bomen")["resources"]] == [JSON_FORMAT]
+
+
+def test_an_empty_distribution_is_none(send: Callable[..., Any]) -> None:
+    empty = dict.fromkeys((name for name in FILLED if name.startswith("resources__")), "")
+    assert accepted(send(filled(**empty)))
+    assert show("bomen")["resources"] == []
+
+
+def test_a_form_sent_twice_makes_one_dataset(send: Callable[..., Any]) -> None:
+    assert accepted(send(filled()))
+    assert accepted(send(filled())) == "bomen"
+    assert count() == 1
+
+
+def test_the_identifier_of_another_dataset_is_refused_beside_its_field(
+    send: Callable[..., Any],
+) -> None:
+    accepted(send(filled()))
+    page = Page(send(filled(title="Andere bomen")).body)
+    assert page.summary() == {
+        "field-identifier": 'Identifier: the dataset "bomen" already has this identifier'
+    }
+    assert count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "words"),
+    [
+        ({"notes": "x" * 100_000}, "notes", "is 100000 characters long; at most 50000 are allowed"),
+        ({"title": "x" * 100_000}, "title", "at most 500 are allowed"),
+        (
+            {"tag_string": ",".join(f"trefwoord {n}" for n in range(5000))},
+            "tags",
+            "5000 values are given; at most 500 are allowed",
+        ),
+        ({"resources__0__url": "javascript:alert(1)"}, "resources__0__url", "not a web address"),
+        (
+            second(
+                url=FILLED["resources__0__url"], name=FILLED["resources__0__name"], format="CSV"
+            ),
+            "resources__1__url",
+            "given more than once: distribution 1 is the same",
+        ),
+        ({"authority": "\x00"}, "authority", "cannot be stored"),
+    ],
+    ids=["long-description", "long-title", "tags", "script-address", "duplicate", "nul"],
+)
+def test_bad_input_has_its_sentence_beside_the_field(
+    send: Callable[..., Any], changes: dict[str, Any], at: str, words: str
+) -> None:
+    page = Page(send(filled(**changes)).body)
+    assert set(page.summary()) == {f"field-{at}"}
+    assert words in page.beside(at)
+    assert count() == 0
+
+
+def test_a_script_in_a_title_is_text(app: Any, send: Callable[..., Any]) -> None:
+    hostile = '<script>alert(1)</script> & " bomen'
+    name = accepted(send(filled(title=hostile, notes=hostile)))
+    page = app.get(f"/dataset/{name}").body
+    assert "<script>alert(1)" not in page
+    assert hostile in html.fromstring(page).xpath("string(//h1)")
+
+
+def test_a_distribution_added_again_to_a_stored_dataset_is_refused(
+    send: Callable[..., Any],
+) -> None:
+    accepted(send(filled()))
+    with pytest.raises(tk.ValidationError) as refused:
+        again = {**show("bomen")["resources"][0], "package_id": "bomen"}
+        del again["id"]
+        helpers.call_action("resource_create", **again)
+    assert "is the same" in str(refused.value.error_dict)
+
+
+def test_the_form_of_another_organisation_is_forbidden(app: Any, send: Callable[..., Any]) -> None:
+    accepted(send(filled()))
+    stranger = factories.UserWithToken()
+    factories.Organization(users=[{"name": stranger["name"], "capacity": "admin"}])
+    headers = {"Authorization": stranger["token"]}
+    assert app.get("/dataset/edit/bomen", headers=headers).status_code == 403
+    changed = app.post(
+        "/dataset/edit/bomen", data=filled(title="Weg"), headers=headers, follow_redirects=False
+    )
+    assert changed.status_code == 403
+    assert show("bomen")["title"] == "Bomen"
+
+
+def test_a_dataset_for_another_organisation_is_refused(app: Any, owner: dict[str, Any]) -> None:
+    other = factories.Organization()
+    answer = app.post(
+        "/dataset/new",
+        data={**filled(), "owner_org": other["id"]},
+        headers=owner["headers"],
+        follow_redirects=False,
+    )
+    assert answer.status_code == 403
+    assert count() == 0
+
+
+def test_nobody_registers_without_logging_in(app: Any) -> None:
+    assert app.get("/dataset/new", follow_redirects=False).status_code in (302, 403)
+    assert app.post("/dataset/new", data=filled(), follow_redirects=False).status_code == 403
+
+
+def test_the_offered_identifier_leads_to_the_dataset(
+    app: Any, owner: dict[str, Any], send: Callable[..., Any]
+) -> None:
+    offered = Page(app.get("/dataset/new", headers=owner["headers"]).body).value("identifier")
+    path = offered.removeprefix("http://test.ckan.net")
+    assert app.get(path, follow_redirects=False).status_code == 404
+    accepted(send(filled(identifier=offered)))
+    found = app.get(path, follow_redirects=False)
+    assert found.headers["Location"].endswith("/dataset/bomen")
+
+
+def test_pages_of_single_distributions_lead_to_the_form(
+    app: Any, owner: dict[str, Any], send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    accepted(send(filled()))
+    (distribution,) = show("bomen")["resources"]
+    for path, anchor in (("new", "NEW"), (f"{distribution['id']}/edit", distribution["id"])):
+        answer = app.get(
+            f"/dataset/bomen/resource/{path}", headers=owner["headers"], follow_redirects=False
+        )
+        assert answer.headers["Location"].endswith(f"/dataset/edit/bomen#distribution-{anchor}")
+    assert form_of("bomen").root.xpath(f"//*[@id='distribution-{distribution['id']}']")
