@@ -214,7 +214,7 @@ def test_a_large_package_is_judged_quickly() -> None:
     package = x.dataset(
         tags=[{"name": f"tag {n}"} for n in range(400)],
         source=[f"https://example.nl/{n}" for n in range(400)],
-        resources=[x.distribution() for _ in range(200)],
+        resources=[x.distribution(name=f"Deel {n}") for n in range(200)],
     )
     start = time.perf_counter()
     assert profile.errors(package) == {}

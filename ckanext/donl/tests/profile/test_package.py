@@ -301,7 +301,7 @@ def test_the_rules_hold_for_a_change_too(
 def test_the_rules_hold_for_a_distribution(owner: str, changes: dict[str, Any], field: str) -> None:
     package = create(owner, resources=[x.distribution()])
     with pytest.raises(tk.ValidationError) as caught:
-        act("resource_create", **x.distribution(**changes), package_id=package["id"])
+        act("resource_create", **x.distribution(name="Meer", **changes), package_id=package["id"])
     assert list(caught.value.error_dict) == [field]
     with pytest.raises(tk.ValidationError) as caught:
         act("resource_patch", **changes, id=package["resources"][0]["id"])

@@ -139,7 +139,7 @@ def test_wrong(field: str, changes: dict[str, Any]) -> None:
     ],
 )
 def test_a_checksum_is_whole(field: str | None, changes: dict[str, Any]) -> None:
-    package = x.dataset(resources=[x.distribution(), x.distribution(**changes)])
+    package = x.dataset(resources=[x.distribution(), x.distribution(name="Meer", **changes)])
     errors = profile.errors(package)
     assert [set(of_one) for of_one in errors.get("resources", [])] == (
         [set(), {field}] if field else []
@@ -206,3 +206,11 @@ def test_one_mistake_gives_one_error() -> None:
     assert list(errors) == ["contact_point_email"]
     assert len(errors["contact_point_email"]) == 1
     assert '"groen"' in errors["contact_point_email"][0]
+
+
+def test_a_distribution_is_given_once() -> None:
+    same = x.distribution(description="In other words.", license_id=x.CLOSED)
+    other = x.distribution(name="Bomen, tweede blad")
+    errors = profile.errors(x.dataset(resources=[x.distribution(), other, same]))
+    assert [set(found) for found in errors["resources"]] == [set(), set(), {"url"}]
+    assert "distribution 1 is the same" in errors["resources"][2]["url"][0]
