@@ -16,9 +16,9 @@ from ckan.common import config
 from .. import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Response
 
-WIDE, PHONE = (1280, 900), (375, 812)
+_WIDE = (1280, 900)
 _OPTIONS = {
     "ckan.site_title": "data.overheid.nl",
     "ckan.locale_default": "nl",
@@ -81,7 +81,7 @@ class Visit(Protocol):
         user: str | None = None,
         *,
         language: str = "nl",
-        size: tuple[int, int] = WIDE,
+        size: tuple[int, int] = _WIDE,
         javascript: bool = True,
     ) -> Page: ...
 
@@ -124,13 +124,21 @@ def visit(site: served.Served, chromium: Browser, sessions: Sessions) -> Iterato
     """A browser window: ``visit(user)`` gives a page on which that user is logged in, and whose
     addresses are relative to the portal in a language. No page may have an error: not the server's,
     nor one of a script."""
-    contexts, faults = [], []
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def failed(error: Error) -> None:
+        faults.append(str(error))
+
+    def answered(answer: Response) -> None:
+        if answer.status >= 500:
+            faults.append(f"{answer.url}: {answer.status}")
 
     def opened(
         user: str | None = None,
         *,
         language: str = "nl",
-        size: tuple[int, int] = WIDE,
+        size: tuple[int, int] = _WIDE,
         javascript: bool = True,
     ) -> Page:
         context = chromium.new_context(
@@ -144,11 +152,8 @@ def visit(site: served.Served, chromium: Browser, sessions: Sessions) -> Iterato
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on(
-            "response",
-            lambda answer: answer.status >= 500 and faults.append(f"{answer.url}: {answer.status}"),
-        )
+        page.on("pageerror", failed)
+        page.on("response", answered)
         return page
 
     yield opened
@@ -165,16 +170,14 @@ def told(site: served.Served) -> str:
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest) -> Callable[..., None]:
-    """``look(page, name)`` keeps a picture of the page in the folder of ``--screenshots``."""
+    """``look(page, name)`` keeps a picture of the window, or of an element whatever its size, in
+    the folder of ``--screenshots``."""
     folder = request.config.getoption("--screenshots")
 
     def kept(page: Page, name: str, element: Locator | None = None) -> None:
         if folder is None:
             return
         file = Path(folder) / f"{name}.png"
-        if element is None:
-            page.screenshot(path=file, full_page=True)
-        else:
-            element.screenshot(path=file)
+        (element or page).screenshot(path=file)
 
     return kept

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import expect
 
 from . import content
-from .axe import no_violations
-from .conftest import PHONE, WIDE, Visit
+from .checks import PHONE, for_everybody, no_violations
+from .conftest import Visit
 
 PAGES = {
     "home": (None, ""),
@@ -41,26 +41,26 @@ def test_a_page_is_for_everybody(
     assert answer.ok
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1:visible").count() == 1
-    for size in (WIDE, PHONE):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        look(page, f"{name}-{language}-{size[0]}")
-        fits(page)
-        no_violations(page)
+    whole = page.locator("body")
+    for_everybody(page, lambda width: look(page, f"{name}-{language}-{width}", whole))
 
 
-def fits(page: Page) -> None:
-    """Nothing of the page lies beside the screen."""
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], f"{page.url}: {beyond(page)}"
-
-
-def beyond(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('body *')]
-            .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
-            .map(e => e.outerHTML.slice(0, 150)).slice(0, 8)"""
-    )
-    return found
+def test_menu_and_facets_unfold_on_a_phone(visit: Visit) -> None:
+    page = visit(size=PHONE)
+    page.goto("dataset/")
+    facet = page.get_by_role("link", name="CC-0 (1.0)")
+    expect(facet).to_be_hidden()
+    found = page.locator("h1").inner_text()
+    page.locator(".show-filters").click()
+    expect(facet).to_be_visible()
+    no_violations(page)
+    facet.click()
+    expect(page.locator("h1")).not_to_have_text(found)
+    page.keyboard.press("Escape")
+    expect(page.locator(".show-filters")).to_be_focused()
+    page.locator(".navbar-toggler").click()
+    expect(page.locator("#field-sitewide-search")).to_be_visible()
+    no_violations(page)
 
 
 def test_what_somebody_wrote_is_shown_as_text(visit: Visit) -> None:
