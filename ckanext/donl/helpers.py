@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.donl import form, harvest, page, profile, search, vocabulary
+from ckanext.donl import form, harvest, page, profile, search
 
 __all__ = [
     "donl_area_list",
@@ -18,7 +18,6 @@ __all__ = [
     "donl_facet",
     "donl_facet_label",
     "donl_facet_title",
-    "donl_fields",
     "donl_form",
     "donl_groups",
     "donl_is_harvested",
@@ -26,7 +25,6 @@ __all__ = [
     "donl_licence",
     "donl_overview",
     "donl_searched_lists",
-    "donl_vocabulary_label",
 ]
 
 
@@ -47,19 +45,9 @@ def donl_facet_title(name: str) -> str:
     return search.title(name)
 
 
-def donl_fields(cls: str) -> list[profile.Field]:
-    """The fields of a class (``dataset`` or ``distribution``) in the order of the form."""
-    return [field for field in profile.FIELDS if field.cls == cls]
-
-
 def donl_overview() -> search.Overview | None:
     """The numbers of the home page; None when Solr does not answer."""
     return search.overview()
-
-
-def donl_vocabulary_label(list_name: str, uri: str) -> str:
-    """The label of a concept in the language of the reader; the URI itself when it is unknown."""
-    return vocabulary.get(list_name).label(uri, profile.current_language())
 
 
 def donl_language() -> str:

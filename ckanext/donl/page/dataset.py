@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_plus
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from .. import harvest, profile
 from . import shown
-from .composites import COMPOSITES
 from .distributions import Kind, kinds
+from .rows import row, rows
 from .shown import Row, Section, Shown
 
 _ = tk._
@@ -66,7 +65,7 @@ def dataset_page(package: Values) -> Page:
     origin = harvest.origin(package["id"])
     return Page(
         language=profile.language_code(package.get("metadata_language")),
-        facts=[row for name in _FACTS if (row := _row(package, name, lang))],
+        facts=[found for name in _FACTS if (found := row(profile.DATASET[name], package, lang))],
         kinds=kinds(package.get("resources", ()), address, lang),
         sections=[part for part in _sections(package, lang) if part.rows],
         origin=origin,
@@ -97,34 +96,9 @@ def _sections(package: Values, lang: str) -> Iterator[Section]:
 
 
 def _rows(package: Values, group: str, lang: str) -> Iterator[Row]:
-    told: set[str] = set()
-    for info in profile.DATASET.values():
-        if info.group != group or info.name in _ELSEWHERE or info.property in told:
-            continue
-        if info.property in COMPOSITES:
-            told.add(info.property)
-            values = list(COMPOSITES[info.property](package, lang))
-            if values:
-                yield Row(info.property, profile.COMPOSITES[info.property].label(lang), values)
-        elif row := _row(package, info.name, lang):
-            yield row
+    yield from rows(profile.DATASET, package, group, lang, _ELSEWHERE)
     if group == "portal":
         yield from _kept_by_ckan(package, lang)
-
-
-def _row(package: Values, name: str, lang: str) -> Row | None:
-    info = profile.DATASET[name]
-    value = package.get(name)
-    if name == "tags":
-        search = tk.h.url_for("dataset.search")
-        tags = [
-            Shown(tag["display_name"], f"{search}?tags={quote_plus(tag['name'])}")
-            for tag in value or ()
-        ]
-        return Row(name, info.label(lang), tags) if tags else None
-    if name == "license_id" and value:
-        return Row(name, info.label(lang), [shown.licence(str(value), lang)])
-    return shown.field_row(info, value, lang)
 
 
 def _kept_by_ckan(package: Values, lang: str) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from .. import profile, vocabulary
 from ..uri import is_uri
 from . import shown
-from .composites import COMPOSITES
+from .rows import row, rows
 from .shown import Row, Section, Shown
 
 _ = tk._
@@ -122,7 +122,7 @@ def card(resource: Values, href: str, lang: str) -> Card:
         licence=shown.licence(str(resource["license_id"]), lang)
         if resource.get("license_id")
         else None,
-        rows=[row for name in _ON_CARD if (row := _row(resource, name, lang))],
+        rows=[found for name in _ON_CARD if (found := row(_FIELDS[name], resource, lang))],
         link_status=_link_status(resource, lang),
         link_works=works if isinstance(works, bool) else None,
         access=shown.link(url),
@@ -135,7 +135,7 @@ def distribution_page(resource: Values) -> DistributionPage:
     """What the page of one distribution shows."""
     lang = profile.current_language()
     sections = [
-        Section(name, group.label(lang), list(_rows(resource, name, lang)))
+        Section(name, group.label(lang), [*rows(_FIELDS, resource, name, lang, _ELSEWHERE)])
         for name, group in profile.GROUPS.items()
     ]
     return DistributionPage(
@@ -157,29 +157,9 @@ def _name(resource: Values) -> str:
     return str(resource.get("name") or _("Unnamed distribution"))
 
 
-def _rows(resource: Values, group: str, lang: str) -> Iterator[Row]:
-    told: set[str] = set()
-    for info in _FIELDS.values():
-        if info.group != group or info.name in _ELSEWHERE or info.property in told:
-            continue
-        if info.property in COMPOSITES:
-            told.add(info.property)
-            values = list(COMPOSITES[info.property](resource, lang))
-            if values:
-                yield Row(info.property, profile.COMPOSITES[info.property].label(lang), values)
-        elif info.name == "license_id" and resource.get("license_id"):
-            yield Row(info.name, info.label(lang), [shown.licence(resource["license_id"], lang)])
-        elif row := _row(resource, info.name, lang):
-            yield row
-
-
-def _row(resource: Values, name: str, lang: str) -> Row | None:
-    return shown.field_row(_FIELDS[name], resource.get(name), lang)
-
-
 def _first(resource: Values, name: str, lang: str) -> Shown | None:
-    row = _row(resource, name, lang)
-    return row.values[0] if row else None
+    found = row(_FIELDS[name], resource, lang)
+    return found.values[0] if found else None
 
 
 def _excerpt(text: str) -> str:

@@ -371,11 +371,3 @@ def test_fields_from_before_this_extension_are_shown(owner: str) -> None:
     shown = act("package_show", context={"use_cache": False}, id=package["id"])
     assert shown["theme"] == ["{http://a.nl,http://b.nl}"]
     assert shown["high_value"] == "True"
-
-
-def test_helpers_for_templates() -> None:
-    names = [field.name for field in tk.h.donl_fields("distribution")]
-    assert names[0] == "url"
-    assert tk.h.donl_vocabulary_label("overheid_dataset_status", "http://x.nl") == "http://x.nl"
-    label = tk.h.donl_vocabulary_label("donl_language", x.NLD)
-    assert label and label != x.NLD
