@@ -13,6 +13,7 @@ from .checks import PHONE, for_everybody, no_violations
 from .conftest import Visit
 
 PAGES = {
+    "login": (None, "user/login"),
     "home": (None, ""),
     "search": (None, "dataset/"),
     "dataset": (None, "dataset/bomen"),

@@ -44,7 +44,7 @@ def test_a_dataset_is_refused_corrected_found_seen_and_changed(
 ) -> None:
     page = visit(content.OWNER)
     page.goto("dataset/")
-    page.get_by_role("link", name="Dataset toevoegen").click()
+    page.locator("a[href$='/dataset/new']").click()
     form = page.locator("#dataset-edit")
     for id, text in TYPED.items():
         page.locator(f"#{id}").fill(text)
