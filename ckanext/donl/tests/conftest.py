@@ -12,11 +12,11 @@ from . import catalogue
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--screenshots",
-        metavar="FOLDER",
-        help="keep what the tests in a browser look at in this folder, as PNG files",
-    )
+    for option, what in (
+        ("--screenshots", "the manuals' pictures"),
+        ("--screenshots-of-pages", "every page, whole, in both languages, on desktop and phone"),
+    ):
+        parser.addoption(option, metavar="FOLDER", help=f"keep {what} in this folder, as PNG files")
 
 
 @pytest.fixture

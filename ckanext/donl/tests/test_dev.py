@@ -15,6 +15,7 @@ import pytest
 
 from docker.local import (
     console,
+    install,
     leftovers,
     main,
     manager,
@@ -179,6 +180,17 @@ def test_a_server_left_behind_is_found_and_another_process_is_not(tmp_path: Path
     assert ours.pid in found
     assert other.pid not in found
     assert ours.pid not in leftovers.find()
+
+
+def test_a_machine_that_cannot_have_the_browser_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # neither chromium nor apt-get
+    install.browser()
+    assert capsys.readouterr().out == (
+        "  No tests in a browser: Missing: what Debian calls chromium."
+        " Install it with your package manager.\n"
+    )
 
 
 def test_test_ini_names_the_servers_of_the_local_stack() -> None:

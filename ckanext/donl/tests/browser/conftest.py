@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Response
 
 _WIDE = (1280, 900)
+# The grain of CKAN's backgrounds makes a picture three times as large.
+_PLAIN = ":is(body, .main, .masthead, .account-masthead, .site-footer) {background-image: none}"
 _OPTIONS = {
     "ckan.site_title": "data.overheid.nl",
     "ckan.locale_default": "nl",
@@ -168,16 +170,30 @@ def told(site: served.Served) -> str:
     return "\n".join([line for line in lines if not re.match(r"\[pid: |.* INFO ", line)][-60:])
 
 
+Look = Callable[..., None]
+
+
 @pytest.fixture
-def look(request: pytest.FixtureRequest) -> Callable[..., None]:
-    """``look(page, name)`` keeps a picture of the window, or of an element whatever its size, in
-    the folder of ``--screenshots``."""
+def look(request: pytest.FixtureRequest) -> Look:
+    """``look(page, name)`` keeps a picture of the window in the folder of ``--screenshots``;
+    ``look(page, name, element)`` one of an element, whatever its size."""
     folder = request.config.getoption("--screenshots")
 
     def kept(page: Page, name: str, element: Locator | None = None) -> None:
-        if folder is None:
-            return
-        file = Path(folder) / f"{name}.png"
-        (element or page).screenshot(path=file)
+        if folder:
+            (element or page).screenshot(path=Path(folder) / f"{name}.png", style=_PLAIN)
+
+    return kept
+
+
+@pytest.fixture
+def look_at_all(request: pytest.FixtureRequest) -> Look:
+    """``look_at_all(page, name)`` keeps a picture of the whole page in the folder of
+    ``--screenshots-of-pages``."""
+    folder = request.config.getoption("--screenshots-of-pages")
+
+    def kept(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", style=_PLAIN, full_page=True)
 
     return kept

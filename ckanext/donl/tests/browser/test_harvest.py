@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -12,7 +11,7 @@ from ..catalogue import Pycsw
 from ..harvest import portal as p
 from ..harvest import variants as v
 from . import content
-from .conftest import Visit
+from .conftest import Look, Visit
 
 # The first has a theme that no mapping table knows.
 RECORDS = [v.changed(v.valid(30)[-1], v.TOPICS, "disaster"), *v.valid(34)[-4:]]
@@ -23,7 +22,7 @@ def test_a_source_is_added_run_and_its_datasets_are_seen(
     site: served.Served,
     pycsw: Pycsw,
     tmp_path: Path,
-    look: Callable[..., None],
+    look: Look,
 ) -> None:
     for record in RECORDS:
         (tmp_path / f"{record.uuid}.xml").write_bytes(record.xml)

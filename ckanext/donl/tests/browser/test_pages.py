@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from . import content
 from .checks import PHONE, for_everybody, no_violations
-from .conftest import Visit
+from .conftest import Look, Visit
 
 PAGES = {
     "login": (None, "user/login"),
@@ -32,9 +31,7 @@ PAGES = {
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_for_everybody(
-    name: str, language: str, visit: Visit, look: Callable[..., None]
-) -> None:
+def test_a_page_is_for_everybody(name: str, language: str, visit: Visit, look_at_all: Look) -> None:
     user, path = PAGES[name]
     page = visit(user, language=language)
     answer = page.goto(path.format(**content.places()))
@@ -42,8 +39,7 @@ def test_a_page_is_for_everybody(
     assert answer.ok
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1:visible").count() == 1
-    whole = page.locator("body")
-    for_everybody(page, lambda width: look(page, f"{name}-{language}-{width}", whole))
+    for_everybody(page, lambda width: look_at_all(page, f"{name}-{language}-{width}"))
 
 
 def test_menu_and_facets_unfold_on_a_phone(visit: Visit) -> None:
