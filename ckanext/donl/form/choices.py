@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 
 from .. import vocabulary
 from ..vocabulary import Entry, ValueList
 
 _LANGUAGES = ("nl", "en")
+# So many suggestions are read.
+_FEW = 5
+_URI = re.compile(r'https?://[^\s",;]+')
 
 
 def texts(list_name: str, lang: str) -> dict[str, str]:
@@ -35,6 +40,28 @@ def uri_of(list_name: str, text: str) -> str:
     """The URI that somebody means who typed ``text``: a label in either language, whatever its
     capitals, or the URI itself. Any other text is given back, for the validator to name."""
     return _uris(vocabulary.get(list_name)).get(text.strip().casefold(), text)
+
+
+def close_to(list_name: str, text: str, lang: str) -> list[str]:
+    """The texts of a list that somebody may have meant who typed one that it does not have."""
+    offered = sorted_texts(list_name, lang)
+    typed = text.strip().casefold()
+    within = [one for one in offered if typed in one.casefold()]
+    return (within or get_close_matches(text, offered, _FEW))[:_FEW]
+
+
+def in_words(sentence: str, lang: str) -> str:
+    """An error with the label of a value in the place of its URI: validators name what the API
+    takes, and the form shows labels."""
+    return _URI.sub(lambda found: _label(found[0], lang), sentence)
+
+
+def _label(uri: str, lang: str) -> str:
+    for name in vocabulary.names():
+        entry = vocabulary.get(name).entry(uri)
+        if entry is not None:
+            return entry.label(lang)
+    return uri
 
 
 def tree(list_name: str) -> Sequence[tuple[Entry, Sequence[Entry]]]:

@@ -111,6 +111,13 @@ class Control:
         return choices.tree(str(self.field.value_list))
 
     @property
+    def suggestions(self) -> list[str]:
+        """What may have been meant by a text that its list does not have."""
+        if not self.errors or self.widget != "search" or self.value in ("", *self.options.values()):
+            return []
+        return choices.close_to(str(self.field.value_list), self.value, self.lang)
+
+    @property
     def given(self) -> bool:
         """Whether there is anything in it to see: a value or an error."""
         return bool(self.errors or any(self.values))
@@ -133,7 +140,9 @@ def control(
         faults = sentences(errors.get(field.name))
         if field.follows and not texts:
             faults = ()  # those of the field that it follows
-    return Control(field, prefix, texts, faults, lang)
+    return Control(
+        field, prefix, texts, tuple(choices.in_words(fault, lang) for fault in faults), lang
+    )
 
 
 def sentences(errors: Any) -> tuple[str, ...]:

@@ -368,3 +368,24 @@ def test_pages_of_single_distributions_lead_to_the_form(
         )
         assert answer.headers["Location"].endswith(f"/dataset/edit/bomen#distribution-{anchor}")
     assert form_of("bomen").root.xpath(f"//*[@id='distribution-{distribution['id']}']")
+
+
+def test_an_error_names_values_by_their_labels(send: Callable[..., Any]) -> None:
+    page = Page(send(filled(license_id=x.CLOSED, spatial_scheme=[x.RD], spatial_value=["?"])).body)
+    told = page.beside("license_id")
+    assert 'Licence: "No open license" is not an open licence' in told
+    assert "CC-BY (4.0)" in told
+    assert '"?" does not fit the scheme EPSG:28992' in page.beside("spatial_value")
+    assert "http" not in told + page.beside("spatial_value")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("hertogenbosch", "Gemeente 's-Hertogenbosch"), ("Provincie Utrect", "Provincie Utrecht")],
+)
+def test_a_label_that_is_nearly_right_gets_suggestions(
+    send: Callable[..., Any], typed: str, meant: str
+) -> None:
+    told = Page(send(filled(authority=typed)).body).beside("authority")
+    suggested = told.partition("Did you mean: ")[2]
+    assert meant in suggested
