@@ -16,7 +16,7 @@ from .keyboard import focused, tab_to
 
 SAVE = ".form-actions [type=submit]"
 TYPED = {
-    "field-notes": "Alle lantaarnpalen: hoogte, soort & <lamp>.\n\nMaandelijks bijgewerkt.",
+    "field-notes": "Alle lantaarnpalen: hoogte, soort & lamp.\n\nMaandelijks bijgewerkt.",
     "field-tags": "lantaarns, verlichting",
     "field-contact_point_email": "geen adres",
     "field-resources__0__url": "javascript:alert(1)",
