@@ -11,6 +11,7 @@ from . import content
 from .checks import PHONE, for_everybody, no_violations
 from .conftest import Look, Visit
 
+_TOPS = "headings => headings.map(heading => heading.getBoundingClientRect().top)"
 PAGES = {
     "login": (None, "user/login"),
     "home": (None, ""),
@@ -39,7 +40,13 @@ def test_a_page_is_for_everybody(name: str, language: str, visit: Visit, look_at
     assert answer.ok
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1:visible").count() == 1
-    for_everybody(page, lambda width: look_at_all(page, f"{name}-{language}-{width}"))
+
+    def seen(width: int) -> None:
+        look_at_all(page, f"{name}-{language}-{width}")
+        tops = page.locator("h1, [role=main] h2").evaluate_all(_TOPS)
+        assert tops == sorted(tops), f"{name} at {width}: what comes first stands further down"
+
+    for_everybody(page, seen)
 
 
 def test_menu_and_facets_unfold_on_a_phone(visit: Visit) -> None:
