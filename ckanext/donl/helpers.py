@@ -14,7 +14,9 @@ __all__ = [
     "donl_areas",
     "donl_dataset_page",
     "donl_date_type",
+    "donl_description",
     "donl_distribution",
+    "donl_excerpt",
     "donl_facet",
     "donl_facet_label",
     "donl_facet_title",
@@ -103,3 +105,18 @@ def donl_distribution(resource: dict[str, Any]) -> page.DistributionPage:
 def donl_licence(package: dict[str, Any]) -> page.Shown | None:
     """The licence of a dataset in words; None for a package of another type."""
     return page.licence_of(package)
+
+
+def donl_description(text: str) -> Any:
+    """A description with its Markdown as HTML; what looks like HTML in it stays to be read."""
+    return tk.h.render_markdown(_as_text(text))
+
+
+def donl_excerpt(text: str) -> str:
+    """The beginning of a description, as plain text."""
+    return str(tk.h.markdown_extract(_as_text(text), extract_length=180))
+
+
+def _as_text(text: str) -> str:
+    # CKAN cleans HTML away, and with it "<5 meter" and the like, which records are full of.
+    return text.replace("<", "&lt;")

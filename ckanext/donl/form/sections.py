@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
 from .. import profile
 from ..profile import Part
 from . import choices
 from .controls import Control, control, sentences, widget
+
+_ = tk._
 
 # The group that nobody is asked for.
 PORTAL = "portal"
@@ -180,8 +184,8 @@ def _faults(
 
 def _of_distribution(each: Distribution) -> Iterator[Fault]:
     title = each.title or f"{int(each.number) + 1}"
-    label = profile.DATASET["resources"].label(profile.current_language())
     for section in each.sections:
         for one in section.controls:
             for sentence in one.errors:
-                yield Fault(f"{label} “{title}”: {sentence}", one.id)
+                told = _("Distribution “{title}”: {sentence}")
+                yield Fault(told.format(title=title, sentence=sentence), one.id)

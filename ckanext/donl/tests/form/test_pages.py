@@ -303,6 +303,9 @@ def test_a_script_in_a_title_is_text(app: Any, send: Callable[..., Any]) -> None
     page = app.get(f"/dataset/{name}").body
     assert "<script>alert(1)" not in page
     assert hostile in html.fromstring(page).xpath("string(//h1)")
+    assert hostile in html.fromstring(page).xpath("string(//div[contains(@class, 'notes')])")
+    found = html.fromstring(app.get("/dataset/").body)
+    assert hostile in found.xpath("string(//li[contains(@class, 'dataset-item')])")
 
 
 def test_a_distribution_added_again_to_a_stored_dataset_is_refused(

@@ -63,7 +63,7 @@ def test_a_card_says_what_a_visitor_chooses_by(app: Any) -> None:
     for expected in ("Bomen (CSV)", "CSV", "Downloadbare bestanden", "CC-BY (4.0)"):
         assert expected in words
     assert p.text(p.row(card, "Mediatype")) == "text/csv"
-    assert p.text(p.row(card, "Omvang in bytes")) == "1,2 MB"
+    assert p.text(p.row(card, "Omvang")) == "1,2 MB"
     assert p.text(p.row(card, "Wijzigingsdatum")) == "1 mei 2024"
     # In words, not only by a sign or a colour.
     assert "1 juni 2024" in p.text(card.xpath('.//*[@class="donl-link-status"]')[0])
