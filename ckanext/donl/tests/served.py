@@ -41,9 +41,7 @@ class Served:
 @contextmanager
 def portal(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[Served]:
     """Serve the portal that the tests' database holds; settings and log are in ``folder``."""
-    served = Served(
-        f"http://127.0.0.1:{free_port()}", folder / "site.ini", folder / "site.log"
-    )
+    served = Served(f"http://127.0.0.1:{free_port()}", folder / "site.ini", folder / "site.log")
     settings = {
         "use": f"config:{ROOT}/test.ini",
         "WTF_CSRF_ENABLED": "true",
