@@ -118,5 +118,6 @@ def donl_excerpt(text: str) -> str:
 
 
 def _as_text(text: str) -> str:
-    # CKAN cleans HTML away, and with it "<5 meter" and the like, which records are full of.
-    return text.replace("<", "&lt;")
+    # CKAN cleans HTML away, and with it "<5 meter" and the like, which records are full of. A
+    # picture would be fetched from who knows where by everybody who sees the page: it is a link.
+    return text.replace("<", "&lt;").replace("![", "[")

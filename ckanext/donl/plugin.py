@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.donl import page, profile, search
+from ckanext.donl import form, page, profile, search
 from ckanext.donl.cli.offline import do_without_servers, is_offline
 from ckanext.donl.harvest import Harvester, actions
 from ckanext.donl.harvest.sources.ngr import NgrSource
@@ -28,6 +28,7 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     p.implements(p.IConfigurer)
     p.implements(p.IDatasetForm)
     p.implements(p.IFacets)
+    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITranslation)
 
@@ -102,6 +103,14 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
         self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
     ) -> dict[str, str]:
         return search.titles(facets_dict)
+
+    # IMiddleware
+
+    def make_middleware(self, app: Any, config: Any) -> Any:
+        # CKAN reads no setting for this. A description of 50,000 characters may be 450 kB in a
+        # form, and a form has many fields.
+        app.config["MAX_FORM_MEMORY_SIZE"] = form.MAX_BYTES
+        return app
 
     # IPackageController
 

@@ -102,16 +102,18 @@
     showWhatApplies();
   });
 
-  /* Sent twice by a second click, it would be answered as a mistake. */
+  /* A second click sends nothing, unless the first was broken off. */
   form.addEventListener("submit", function (event) {
     if (form.dataset.sent) {
       event.preventDefault();
     }
     form.dataset.sent = "true";
+    window.setTimeout(forget, 5000);
   });
-  window.addEventListener("pageshow", function () {
+  function forget() {
     delete form.dataset.sent;
-  });
+  }
+  window.addEventListener("pageshow", forget);
 
   const summary = document.getElementById("error-summary");
   if (summary) {

@@ -3,10 +3,11 @@
 from .areas import list_of as area_list
 from .areas import rows as area_rows
 from .controls import TAGS, date_type
-from .posted import followed, merged, package
+from .posted import MAX_BYTES, followed, merged, package
 from .sections import PORTAL, Form, form, searched_lists
 
 __all__ = [
+    "MAX_BYTES",
     "PORTAL",
     "TAGS",
     "Form",

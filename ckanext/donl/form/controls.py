@@ -60,7 +60,9 @@ class Control:
 
     @property
     def widget(self) -> str:
-        return widget(self.field)
+        kind = widget(self.field)
+        # An input of one line would lose the line breaks of a text that came by the API.
+        return "textarea" if kind == "text" and any("\n" in text for text in self.values) else kind
 
     @property
     def name(self) -> str:

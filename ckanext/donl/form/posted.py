@@ -16,6 +16,8 @@ from .sections import PORTAL
 
 # What CKAN itself asks of a dataset.
 _CKAN = ("name", "owner_org", "private")
+# Of a form as it is sent; what Flask allows of itself is a twentieth of this.
+MAX_BYTES = 10_000_000
 _DISTRIBUTION = re.compile(r"resources__(\d{1,6})__", re.ASCII)
 _SPATIAL = ("spatial_scheme", "spatial_value")
 
@@ -60,12 +62,17 @@ def _asked(field: Field) -> bool:
 
 
 def _read(field: Field, form: MultiDict[str, str], name: str) -> Any:
-    given = [_meant(field, text) for text in form.getlist(name) if text.strip()]
+    given = [_meant(field, _lines(text)) for text in form.getlist(name) if text.strip()]
     if field.multiple:
         return given
     if field.type == "boolean":
         return bool(given)
     return given[0] if given else ""
+
+
+def _lines(text: str) -> str:
+    """A text with the line breaks that it was stored with: browsers send them as CRLF."""
+    return text.replace("\r\n", "\n")
 
 
 def _meant(field: Field, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,7 @@ class Section:
 class Distribution:
     """The part of the form for one distribution.
 
+    :param faults: what is wrong with it that is about none of its fields in the form
     :param number: its place, or ``NEW`` in the pattern for those that are added in the browser
     :param id: of the stored distribution, empty for a new one
     """
@@ -66,6 +67,11 @@ class Distribution:
     id: str
     title: str
     sections: tuple[Section, ...]
+    faults: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return f"distribution-{self.id or self.number}"
 
     @property
     def prefix(self) -> str:
@@ -82,11 +88,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Form:
-    """All that the template shows."""
+    """All that the template shows.
+
+    :param pattern: of the distributions that are added in the browser
+    :param spare: an empty one, for a browser that adds none
+    """
 
     sections: tuple[Section, ...]
     distributions: tuple[Distribution, ...]
     pattern: Distribution
+    spare: Distribution
     faults: tuple[Fault, ...]
 
 
@@ -109,6 +120,7 @@ def form(data: Mapping[str, Any], errors: Mapping[str, Any], lang: str) -> Form:
         sections,
         distributions,
         distribution(NEW, {}, {}, lang),
+        distribution(len(distributions), {}, {}, lang),
         tuple(_faults(sections, distributions, errors)),
     )
 
@@ -125,12 +137,16 @@ def distribution(
     number: int | str, values: Mapping[str, Any], errors: Mapping[str, Any], lang: str
 ) -> Distribution:
     """The part of the form for one distribution."""
-    fields = profile.DISTRIBUTION.values()
+    sections = _sections(
+        profile.DISTRIBUTION.values(), values, errors, lang, f"resources__{number}__"
+    )
+    asked = {one.field.name for section in sections for one in section.controls}
     return Distribution(
         number,
         str(values.get("id") or ""),
         str(values.get("name") or ""),
-        _sections(fields, values, errors, lang, f"resources__{number}__"),
+        sections,
+        tuple(_of_others(errors, asked)),
     )
 
 
@@ -175,17 +191,29 @@ def _faults(
         if section.part.name == profile.DATASET["resources"].group:
             for each in distributions:
                 yield from _of_distribution(each)
+    if any(isinstance(part, dict) for part in errors.get("resources", ())):
+        told.add("resources")
+    for sentence in _of_others(errors, told):
+        yield Fault(sentence, "dataset-edit")
+
+
+def _of_others(errors: Mapping[str, Any], asked: Collection[str]) -> Iterator[str]:
+    """What is wrong with fields that the form does not ask for."""
+    labels = {"owner_org": _("Organisation in this portal"), "name": _("Name in the address")}
     for name, wrong in errors.items():
-        if name == "resources" and any(isinstance(part, dict) for part in wrong):
+        if name in asked:
             continue
-        if name not in told:
-            yield from (Fault(f"{name}: {text}", f"field-{name}") for text in sentences(wrong))
+        # CKAN's and our own names for what is about no field.
+        prefix = "" if name.startswith("__") else f"{labels.get(name, name)}: "
+        yield from (f"{prefix}{text}" for text in sentences(wrong))
 
 
 def _of_distribution(each: Distribution) -> Iterator[Fault]:
     title = each.title or f"{int(each.number) + 1}"
+    told = _("Distribution “{title}”: {sentence}")
     for section in each.sections:
         for one in section.controls:
             for sentence in one.errors:
-                told = _("Distribution “{title}”: {sentence}")
                 yield Fault(told.format(title=title, sentence=sentence), one.id)
+    for sentence in each.faults:
+        yield Fault(told.format(title=title, sentence=sentence), each.anchor)

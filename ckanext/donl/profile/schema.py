@@ -97,10 +97,21 @@ def _offline_schema() -> Schema:
     return schema
 
 
+def _alone(validators: list[Any]) -> list[Any]:
+    place = validators.index(tk.get_validator("package_name_validator"))
+    return [*validators[:place], convert.alone_with_name, *validators[place:]]
+
+
 def _with_fields(schema: Schema, changetype: str) -> Schema:
     schema.update(convert.validators_of(DATASET))
     schema["identifier"] = [*schema["identifier"], convert.unique_identifier]
-    schema["__before"] = [convert.storable, convert.bounded_tags, *schema["__before"]]
+    schema["name"] = _alone(schema["name"])
+    schema["__before"] = [
+        convert.storable,
+        convert.keywords,
+        convert.bounded_distributions,
+        *schema["__before"],
+    ]
     schema["__after"] = [
         convert.keep_rules(DATASET_RULES, DATASET),
         convert.distinct_distributions,

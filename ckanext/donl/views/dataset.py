@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -20,6 +20,9 @@ h = tk.h
 
 TYPE = "dataset"
 _DUTCH = "http://publications.europa.eu/resource/authority/language/NLD"
+
+# What an address may have of a new dataset: CKAN's links on the page of an organisation do.
+_GIVEN = ("owner_org", "title", "notes", "url")
 
 dataset_pages = Blueprint("donl_dataset", __name__)
 
@@ -38,11 +41,11 @@ class Register(CreateView):
         except tk.NotAuthorized:
             return tk.abort(403, _("You may not register datasets for this organisation"))
         except tk.ValidationError as error:
-            same = _posted_before(typed)
+            same = _posted_before(typed, error.error_dict)
             if same:
                 h.flash_notice(_("This dataset has been registered already"))
                 return h.redirect_to("dataset.read", id=same)
-            return self.get(package_type, typed, error.error_dict, error.error_summary)
+            return self.get(package_type, typed, error.error_dict)
         h.flash_success(_("The dataset has been registered"))
         return h.redirect_to("dataset.read", id=package["name"])
 
@@ -67,6 +70,8 @@ class Edit(EditView):
         typed = form.package(request.form)
         try:
             stored = tk.get_action("package_show")({**context, "for_update": True}, {"id": id})
+            if request.form.get("seen", stored["metadata_modified"]) != stored["metadata_modified"]:
+                return self._again(package_type, id, typed, {"__changed": [_changed_meanwhile()]})
             package = tk.get_action("package_update")(
                 context, form.merged(stored, form.followed(typed))
             )
@@ -75,17 +80,22 @@ class Edit(EditView):
         except tk.NotAuthorized:
             return tk.abort(403, _("You may not change this dataset"))
         except tk.ValidationError as error:
-            # CKAN shows the stored keywords where there are none at all.
-            typed[form.TAGS] = typed[form.TAGS] or " "
-            return self.get(package_type, id, typed, error.error_dict, error.error_summary)
+            return self._again(package_type, id, typed, error.error_dict)
         h.flash_success(_("The dataset has been changed"))
         return h.redirect_to("dataset.read", id=package["name"])
 
+    def _again(
+        self, package_type: str, id: str, typed: dict[str, Any], errors: dict[str, Any]
+    ) -> Any:
+        # CKAN shows the stored keywords where there are none at all.
+        typed[form.TAGS] = typed[form.TAGS] or " "
+        return self.get(package_type, id, typed, errors)
 
-def identified(key: str) -> Response:
+
+def identified(key: UUID) -> Response:
     """The dataset whose identifier is this address; see :func:`_new_identifier`."""
-    found = identity.dataset_with(_identifier(key))
-    if found is None:
+    found = identity.dataset_with(_identifier(str(key)))
+    if found is None or not h.check_access("package_show", {"id": found.id}):
         return tk.abort(404, _("There is no dataset with this identifier"))
     return h.redirect_to("dataset.read", id=found.name)
 
@@ -95,13 +105,22 @@ def distributions(id: str, resource_id: str = "") -> Response:
     return h.redirect_to("dataset.edit", id=id, _anchor=f"distribution-{resource_id or 'NEW'}")
 
 
+def _changed_meanwhile() -> str:
+    return _(
+        "This dataset was changed after you opened this form, by somebody else or in another "
+        "window. Look at it there first: saved once more, this form takes the place of that change"
+    )
+
+
 def _is_ours(id: str) -> bool:
     package = model.Package.get(id)
     return package is None or package.type == TYPE
 
 
-def _posted_before(typed: dict[str, Any]) -> str | None:
+def _posted_before(typed: dict[str, Any], errors: dict[str, Any]) -> str | None:
     """The name of the dataset that the same form made a moment ago, when it was sent twice."""
+    if set(errors) != {"identifier"}:
+        return None
     found = identity.dataset_with(typed["identifier"])
     if found and found.title == typed["title"] and found.creator_user_id == current_user.id:
         return str(found.name)
@@ -120,7 +139,7 @@ def _offered() -> dict[str, Any]:
         "language": [_DUTCH],
         "metadata_language": _DUTCH,
         "modified": date.today().isoformat(),
-        **request.args.to_dict(),
+        **{name: text for name, text in request.args.items() if name in _GIVEN},
     }
 
 

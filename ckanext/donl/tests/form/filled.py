@@ -53,6 +53,9 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.root = html.fromstring(text)
+        for area in self.root.iter("textarea"):
+            # As a browser does, and this parser does not.
+            area.text = (area.text or "").removeprefix("\n")
 
     def summary(self) -> dict[str, str]:
         """The sentences of the summary of errors, by the id of the input that each leads to."""

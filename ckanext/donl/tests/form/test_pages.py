@@ -285,8 +285,9 @@ def test_the_identifier_of_another_dataset_is_refused_beside_its_field(
             "given more than once: distribution 1 is the same",
         ),
         ({"authority": "\x00"}, "authority", "cannot be stored"),
+        ({"identifier": "http://x.nl/\x00"}, "identifier", "cannot be stored"),
     ],
-    ids=["long-description", "long-title", "tags", "script-address", "duplicate", "nul"],
+    ids=["long-description", "long-title", "tags", "script-address", "duplicate", "nul", "nul-uri"],
 )
 def test_bad_input_has_its_sentence_beside_the_field(
     send: Callable[..., Any], changes: dict[str, Any], at: str, words: str
@@ -295,6 +296,93 @@ def test_bad_input_has_its_sentence_beside_the_field(
     assert set(page.summary()) == {f"field-{at}"}
     assert words in page.beside(at)
     assert count() == 0
+
+
+def test_every_wrong_keyword_is_told_in_short(send: Callable[..., Any]) -> None:
+    page = Page(send(filled(tag_string=f"a, bomen, b#c, {'x' * 60_000}"), lang="/nl").body)
+    told = page.beside("tags")
+    assert '"a" is geen trefwoord' in told
+    assert '"b#c" is geen trefwoord' in told
+    assert told.startswith("Trefwoorden: ")
+    assert len(told) < 1000
+
+
+def test_keywords_are_taken_once(send: Callable[..., Any]) -> None:
+    accepted(send(filled(tag_string=" groen,bomen, bomen ,, groen")))
+    assert [tag["name"] for tag in show("bomen")["tags"]] == ["bomen", "groen"]
+
+
+def test_a_hundred_thousand_characters_of_any_kind_are_answered(send: Callable[..., Any]) -> None:
+    page = Page(send(filled(notes="é" * 100_000)).body)
+    assert "at most 50000 are allowed" in page.beside("notes")
+
+
+def test_line_breaks_survive_the_form(
+    send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    address = "Straat 1\n1234 AB Utrecht"
+    accepted(send(filled(contact_point_address=address, notes="\nEen.\r\n\r\nTwee.")))
+    fields = form_of("bomen").fields()
+    # As a browser sends a text of several lines.
+    sent = {name: [v.replace("\n", "\r\n") for v in values] for name, values in fields.items()}
+    accepted(send(sent, "bomen"))
+    assert show("bomen")["contact_point_address"] == address
+    assert show("bomen")["notes"] == "\nEen.\n\nTwee."
+
+
+def test_an_error_beside_no_field_is_in_the_summary(
+    send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    accepted(send(filled()))
+    fields = {**form_of("bomen").fields(), "resources__0__id": "deadbeef"}
+    told = Page(send(fields, "bomen").body).summary()
+    assert "Distribution “Bomen (CSV)”: id:" in told["distribution-deadbeef"]
+
+
+def test_somebody_elses_change_is_not_overwritten_unseen(
+    send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    accepted(send(filled()))
+    mine, theirs = form_of("bomen").fields(), form_of("bomen").fields()
+    accepted(send({**theirs, "notes": ["Van een ander."]}, "bomen"))
+    page = Page(send({**mine, "title": ["Van mij"]}, "bomen").body)
+    assert "was changed after you opened this form" in page.summary()["dataset-edit"]
+    assert page.value("title") == "Van mij"
+    assert show("bomen")["notes"] == "Van een ander."
+    accepted(send(page.fields(), "bomen"))
+    assert show("bomen")["title"] == "Van mij"
+
+
+def test_without_javascript_there_is_a_place_for_another_distribution(
+    send: Callable[..., Any], form_of: Callable[[str], Page]
+) -> None:
+    accepted(send(filled()))
+    spare = form_of("bomen").root.xpath("//noscript//input[@name='resources__1__url']")
+    assert len(spare) == 1
+
+
+@pytest.mark.parametrize("query", ["resources=abc", "tags=abc", "title=Bomen&language=x"])
+def test_an_odd_address_shows_the_form(app: Any, owner: dict[str, Any], query: str) -> None:
+    page = app.get(f"/dataset/new?{query}", headers=owner["headers"])
+    assert Page(page.body).value("title") == ("Bomen" if "title" in query else "")
+
+
+def test_a_private_dataset_is_not_named_to_others(
+    app: Any, owner: dict[str, Any], send: Callable[..., Any]
+) -> None:
+    identifier = Page(app.get("/dataset/new", headers=owner["headers"]).body).value("identifier")
+    accepted(send(filled(title="Geheim", identifier=identifier, private="True")))
+    path = identifier.removeprefix("http://test.ckan.net")
+    assert app.get(path, follow_redirects=False).status_code == 404
+    stranger = factories.UserWithToken()
+    theirs = factories.Organization(users=[{"name": stranger["name"], "capacity": "editor"}])
+    answer = app.post(
+        "/dataset/new",
+        data={**filled(identifier=identifier), "owner_org": theirs["id"]},
+        headers={"Authorization": stranger["token"]},
+    )
+    told = Page(answer.body).beside("identifier")
+    assert told == "Identifier: another dataset already has this identifier"
 
 
 def test_a_script_in_a_title_is_text(app: Any, send: Callable[..., Any]) -> None:
