@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import ckan.plugins.toolkit as tk
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_scientific
 
 from .. import profile, vocabulary
 from ..profile import Field
@@ -21,6 +21,8 @@ from ..uri import is_uri
 _ = tk._
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
+# From here on nobody counts the zeros, and soon Babel would not write them.
+_LARGE = 10**15
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def of_field(field: Field, value: Any, lang: str) -> Shown:
     if field.name == "size":
         return Shown(size(value, lang))
     if isinstance(value, (int, float)):
-        return Shown(format_decimal(value, locale=lang))
+        return Shown(number(value, lang))
     return Shown(str(value))
 
 
@@ -124,16 +126,28 @@ def date(value: str, lang: str) -> Shown:
     return Shown(f"{day} {format_time(moment, 'short', locale=lang)}", moment=value)
 
 
+def number(value: float, lang: str, pattern: str | None = None) -> str:
+    """A number as the reader's language writes it.
+
+    :param pattern: of Babel, None for that of the language
+    """
+    if abs(value) >= _LARGE:
+        return format_scientific(value, "0.###E0", locale=lang)
+    return format_decimal(value, pattern, locale=lang)
+
+
 def size(value: Any, lang: str) -> str:
     """A number of bytes in the unit that people use for it."""
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        count = float(value)
+    except (TypeError, ValueError, OverflowError):
         return str(value)
-    if number < 1000:
-        return tk.ungettext("{count} byte", "{count} bytes", int(number)).format(count=int(number))
-    power = min(int(math.log10(number) / 3), len(_UNITS))
-    return f"{format_decimal(number / 1000**power, '#,##0.#', locale=lang)} {_UNITS[power - 1]}"
+    if not math.isfinite(count):
+        return str(value)
+    if count < 1000:
+        return tk.ungettext("{count} byte", "{count} bytes", int(count)).format(count=int(count))
+    power = min(int(math.log10(count) / 3), len(_UNITS))
+    return f"{number(count / 1000**power, lang, '#,##0.#')} {_UNITS[power - 1]}"
 
 
 def licence(uri: str, lang: str) -> Shown:

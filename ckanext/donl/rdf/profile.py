@@ -38,6 +38,10 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _NETHERLANDS = URIRef("http://publications.europa.eu/resource/authority/country/NLD")
 _RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 _ALGORITHMS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+_COUNTRY_CODE_AND_ZERO = re.compile(r"^((?:\+|00)[1-9][0-9]{0,2}\s*)\(0\)")
+# From 112 to the longest number that there is (E.164).
+_TELEPHONE = re.compile(r"\+?[0-9]{3,15}")
 
 
 class DonlProfile(EuropeanDCATAP3Profile):
@@ -79,10 +83,12 @@ class DonlProfile(EuropeanDCATAP3Profile):
         rights = _literal(resource.get("rights"), language)
         self._node(ref, DCT.rights, DCT.RightsStatement, {DCT.description: rights})
         algorithm = re.sub(r"[^a-z0-9]", "", str(resource.get("hash_algorithm", "")).lower())
-        if resource.get("hash") and algorithm in _ALGORITHMS:
+        checksum = str(resource.get("hash", "")).strip()
+        # SPDX knows no other notation of a checksum; base64, for one, is left out.
+        if _HEX.fullmatch(checksum) and algorithm in _ALGORITHMS:
             facts = {
                 SPDX.algorithm: SPDX[f"checksumAlgorithm_{algorithm}"],
-                SPDX.checksumValue: Literal(resource["hash"], datatype=XSD.hexBinary),
+                SPDX.checksumValue: Literal(checksum, datatype=XSD.hexBinary),
             }
             self._node(ref, SPDX.checksum, SPDX.Checksum, facts)
 
@@ -107,11 +113,11 @@ class DonlProfile(EuropeanDCATAP3Profile):
             self._add(ref, FOAF.name, _literal(entry.label_nl if entry else None, "nl"))
 
     def _contact(self, values: Values, ref: URIRef) -> None:
-        email, phone = values.get("contact_point_email"), values.get("contact_point_phone")
+        email = values.get("contact_point_email")
         facts = {
             VCARD.fn: _literal(values.get("contact_point_name")),
             VCARD.hasEmail: URIRef(f"mailto:{quote(email, safe='@+')}") if email else None,
-            VCARD.hasTelephone: URIRef(f"tel:{re.sub(r'[^0-9+]', '', phone)}") if phone else None,
+            VCARD.hasTelephone: _telephone(values.get("contact_point_phone")),
             VCARD.hasURL: _uri(values.get("contact_point_website")),
             VCARD.title: _literal(values.get("contact_point_title")),
             VCARD["street-address"]: _literal(values.get("contact_point_address")),
@@ -187,6 +193,14 @@ def _uri(value: Any) -> URIRef | None:
     if not isinstance(value, str) or not is_uri(value):
         return None
     return URIRef(_NOT_IN_IRI.sub(lambda match: quote(match.group()), value))
+
+
+def _telephone(text: str | None) -> URIRef | None:
+    """A telephone number as a URI; None for what is not surely one number, such as "zie website"
+    or a number with an extension: vCard has only URIs here."""
+    number = _COUNTRY_CODE_AND_ZERO.sub(r"\1", (text or "").strip())
+    digits = re.sub(r"[\s()-]", "", number)
+    return URIRef(f"tel:{digits}") if _TELEPHONE.fullmatch(digits) else None
 
 
 def _literal(value: Any, language: str | None = None) -> Literal | None:

@@ -16,6 +16,7 @@ from ckanext.donl import vocabulary
 
 from .document import THEME
 from .facets import FACETS, name_items
+from .typed import understood
 
 # Where Solr lacks these fields of ours (see `schema.py`), no document has them: then they find
 # nothing, and all is as CKAN's own search.
@@ -27,9 +28,12 @@ _THEME = re.compile(r'"(?:[^"\\]|\\.)*"|(^|[\s(])([+\-!]?)theme:')
 def before_search(params: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a dataset search as Solr needs them."""
     changed = dict(params)
+    # Who names a parser writes for that parser.
+    if isinstance(params.get("q"), str) and "defType" not in params:
+        changed["q"] = understood(params["q"])
     for name in ("q", "fq"):
-        if name in params:
-            changed[name] = _renamed(params[name])
+        if name in changed:
+            changed[name] = _renamed(changed[name])
     if "fq_list" in params:
         changed["fq_list"] = [_renamed(query) for query in params["fq_list"]]
     changed.setdefault("qf", _QUERY_FIELDS)

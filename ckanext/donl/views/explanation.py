@@ -17,6 +17,8 @@ explanation_pages = Blueprint("donl_explanation", __name__)
 
 def read(id: str) -> Any:
     """The decisions behind the values of a harvested dataset."""
+    if "\0" in id:  # which the database takes in no text
+        return tk.abort(404, _("Dataset not found"))
     context = {"user": current_user.name, "auth_user_obj": current_user}
     try:
         package = tk.get_action("package_show")(context, {"id": id})

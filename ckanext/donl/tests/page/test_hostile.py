@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ckanext.donl.page.shown import size
 from ckanext.donl.tests.profile.examples import distribution
 
 from . import portal as p
@@ -79,3 +80,29 @@ def test_what_is_no_date_and_no_number_is_shown_as_it_is(app: Any) -> None:
         "155000",
     ]
     assert p.text(p.row(found, "High-value dataset")) == "No"
+
+
+@pytest.mark.parametrize(
+    ("large", "shown"),
+    [(123456789.5, "123,456,789.5"), (1e25, "1E25"), (-1.23456e300, "-1.235E300")],
+)
+def test_a_large_number_is_shown(app: Any, large: float, shown: str) -> None:
+    p.store(dataset_quality=large)
+    found = p.page(app, "/dataset/bomen")
+    assert p.text(p.row(found, "Quality of the metadata")) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (10**25, "10,000,000,000 PB"),
+        (10**300, "1E285 PB"),
+        (10**400, str(10**400)),
+        ("inf", "inf"),
+        ("nan", "nan"),
+        (-5, "-5 bytes"),
+    ],
+)
+def test_a_size_of_any_number_is_shown(app: Any, value: Any, shown: str) -> None:
+    with app.flask_app.test_request_context("/"):
+        assert size(value, "en") == shown

@@ -119,3 +119,4 @@ def test_the_explanation_of_a_dataset_that_was_not_harvested_says_so(app: Any) -
 
 def test_there_is_no_explanation_of_what_is_not_there(app: Any) -> None:
     app.get("/donl/dataset/nothing/explanation", status=404)
+    app.get("/donl/dataset/%00/explanation", status=404)

@@ -24,6 +24,7 @@ DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 LOCN = Namespace("http://www.w3.org/ns/locn#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 TYPES = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
 
@@ -75,6 +76,36 @@ def test_a_contact_point_can_be_reached(show: Any) -> None:
     assert graph.value(contact, VCARD.fn) == Literal("Team Groen")
     assert graph.value(contact, VCARD.hasEmail) == URIRef("mailto:groen@example.nl")
     assert graph.value(contact, VCARD.hasTelephone) == URIRef("tel:0736155155")
+
+
+@pytest.mark.parametrize(
+    ("phone", "uri"),
+    [
+        ("+31 (0)20 123 45 67", "tel:+31201234567"),
+        ("0031 (0)20-1234567", "tel:0031201234567"),
+        ("14 030", "tel:14030"),
+        ("zie website", None),
+        ("+31 (0)20 123 ext 4", None),
+        ("020-1234567 / 030-7654321", None),
+        ("020 123 45 67 030 765 43 21", None),
+        ("-", None),
+    ],
+)
+def test_a_telephone_number_is_one_that_can_be_called(show: Any, phone: str, uri: str) -> None:
+    graph, _ref = show(contact_point_phone=phone)
+    assert list(graph.objects(None, VCARD.hasTelephone)) == ([URIRef(uri)] if uri else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("ABcdef0123", True), ("q83vEjRWeJA=", False), ("abc", False)],
+)
+def test_a_checksum_is_hexadecimal(show: Any, value: str, written: bool) -> None:
+    resource = distribution(hash=value, hash_algorithm="MD5")
+    graph, _ref = show(resources=[resource])
+    expected = [Literal(value, datatype=XSD.hexBinary)] if written else []
+    assert list(graph.objects(None, SPDX.checksumValue)) == expected
+    assert len(list(graph.subjects(RDF.type, SPDX.Checksum))) == len(expected)
 
 
 def test_coverage_is_a_uri_where_there_is_one(show: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ckan.tests import factories
 
 from ..profile import examples as e
 from . import portal as p
@@ -120,3 +121,17 @@ def test_harvest_sources_are_no_datasets(app: Any) -> None:
 
     assert "There are no datasets yet." in p.text(p.page(app, "/"))
     assert p.shown_facets(p.page(app, "/dataset/")) == []
+
+
+@pytest.mark.parametrize("query", [{"theme": '"'}, {"sort": "zzz"}])
+@pytest.mark.parametrize("path", ["/organization/leverancier", "/group/groep"])
+def test_a_search_that_solr_does_not_understand_is_told(
+    app: Any, path: str, query: dict[str, str]
+) -> None:
+    p.organisation()
+    factories.Group(name="groep")
+
+    tree = p.page(app, path, **query)
+
+    assert "There was an error while searching." in p.text(tree)
+    assert p.shown_facets(tree) == []

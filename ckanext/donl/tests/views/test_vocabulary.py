@@ -112,7 +112,7 @@ class TestList:
 
     @pytest.mark.parametrize("ending", ["", ".json", ".csv"])
     def test_an_unknown_list_is_a_404_that_names_the_lists(self, app: Any, ending: str) -> None:
-        for name in ("donl_licence", "<b>x", "donl_language.xml"):
+        for name in ("donl_licence", "<b>x", "donl_language.xml", "%00"):
             answer = app.get(f"/donl/vocabulary/{name}{ending}", status=404)
             assert "There is no value list" in answer.text
             assert "donl_license" in answer.text
