@@ -67,7 +67,7 @@ def understood(query: str) -> str:
 def known_fields() -> frozenset[str]:
     """The fields that a query may name: those of CKAN's schema, of its datasets and of ours."""
     schema = Path(ckan.__file__).parent / "config/solr/schema.xml"
-    tree = ElementTree.parse(schema)  # noqa: S314  CKAN's own file
+    tree = ElementTree.parse(schema)  # noqa: S314  # a file of CKAN's
     names = {str(field.get("name")) for field in tree.iter("field")}
     core = model.package_table.columns.keys()
     return frozenset(names | set(core) | profile.DATASET.keys() | FACETS.keys())
