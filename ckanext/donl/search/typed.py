@@ -44,7 +44,8 @@ _COMPLETE = frozenset({"quoted", "range", "all", "word", "close", "fuzzy", "boos
 _MODIFIERS = frozenset({"sign", "not"})
 _BINARY = frozenset({"AND", "OR", "&&", "||"})
 _OPERATORS = _BINARY | {"NOT"}
-_DYNAMIC = re.compile(r"(?:extras|res_extras|vocab)_.+|.+_date")
+# Solr makes a field of any name; those of other extensions have the look of these.
+_DYNAMIC = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 # A quoted text or a word, each with its sign; a quotation mark without its pair is no part of them.
 _PIECE = re.compile(r'([+-]?)"([^"]*)"|([^\s"]+)')

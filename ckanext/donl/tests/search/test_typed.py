@@ -29,6 +29,7 @@ SAME = [
     f'theme:"{p.LAW}"',
     "name:bomen~1^2",
     "extras_identifier:x",
+    'harvest_source_id:"an extension of its own"',
     "metadata_modified:[2020-01-01T00:00:00Z TO *]",
     "+title:bomen -tags:(a b)",
     "*:* NOT title:bomen",
