@@ -223,14 +223,6 @@ def keywords(key: Key, data: Data, errors: Errors, context: Any) -> None:
         data.update({("tags", first + n, "name"): name for n, name in enumerate(names)})
 
 
-def bounded_distributions(key: Key, data: Data, errors: Errors, context: Any) -> None:
-    """Refuses the distributions that are more than the table allows."""
-    count = len({at[1] for at in data if at[0] == "resources" and len(at) > 1})
-    sentence = _labelled(DATASET["resources"], _too_many(count, DATASET["resources"].max_items))
-    for number in range(DATASET["resources"].max_items, count):
-        errors[("resources", number, "url")].append(sentence)
-
-
 def unique_identifier(key: Key, data: Data, errors: Errors, context: Any) -> None:
     """Refuses the identifier of another dataset: the same dataset, sent twice, is there once."""
     identifier = data.get(key)

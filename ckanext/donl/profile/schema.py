@@ -106,12 +106,7 @@ def _with_fields(schema: Schema, changetype: str) -> Schema:
     schema.update(convert.validators_of(DATASET))
     schema["identifier"] = [*schema["identifier"], convert.unique_identifier]
     schema["name"] = _alone(schema["name"])
-    schema["__before"] = [
-        convert.storable,
-        convert.keywords,
-        convert.bounded_distributions,
-        *schema["__before"],
-    ]
+    schema["__before"] = [convert.storable, convert.keywords, *schema["__before"]]
     schema["__after"] = [
         convert.keep_rules(DATASET_RULES, DATASET),
         convert.distinct_distributions,

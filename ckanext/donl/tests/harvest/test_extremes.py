@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from ckanext.donl import harvest
 from demo.csw import StaticCsw
 from demo.records import Record
 
@@ -87,10 +88,16 @@ def test_a_thousand_distributions() -> None:
     assert urls == [f"https://data.example.nl/{number}" for number in range(1000)]
 
 
-def test_distributions_that_are_the_same() -> None:
+def test_distributions_that_are_the_same_are_one() -> None:
     taken_in(v.with_distributions(PLAIN, 5, "https://data.example.nl/same"))
 
-    assert len(p.dataset(PLAIN.uuid)["resources"]) == 5
+    dataset = p.dataset(PLAIN.uuid)
+    assert len(dataset["resources"]) == 1
+    told = harvest.explanation(dataset["id"])
+    assert told is not None
+    left_out = [line for line in told.decisions if line.field == "resources"]
+    assert [line.raw for line in left_out] == ["https://data.example.nl/same"] * 4
+    assert {line.note for line in left_out} == {"the same as distribution 1"}
 
 
 @pytest.mark.parametrize(
