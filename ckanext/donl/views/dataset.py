@@ -69,8 +69,12 @@ class Edit(EditView):
             return super().post(package_type, id)
         typed = form.package(request.form)
         try:
-            stored = tk.get_action("package_show")({**context, "for_update": True}, {"id": id})
-            if request.form.get("seen", stored["metadata_modified"]) != stored["metadata_modified"]:
+            # Not from the search index, which may still wait for somebody's change.
+            fresh = {**context, "for_update": True, "use_cache": False}
+            stored = tk.get_action("package_show")(fresh, {"id": id})
+            now = stored["metadata_modified"]
+            if request.form.get("seen", now) != now:
+                typed["metadata_modified"] = now
                 return self._again(package_type, id, typed, {"__changed": [_changed_meanwhile()]})
             package = tk.get_action("package_update")(
                 context, form.merged(stored, form.followed(typed))
@@ -93,7 +97,7 @@ class Edit(EditView):
 
 
 def identified(key: UUID) -> Response:
-    """The dataset whose identifier is this address; see :func:`_new_identifier`."""
+    """The dataset whose identifier is this address; see :func:`_identifier`."""
     found = identity.dataset_with(_identifier(str(key)))
     if found is None or not h.check_access("package_show", {"id": found.id}):
         return tk.abort(404, _("There is no dataset with this identifier"))
