@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckan import model
+from ckan.tests import helpers
 from lxml import html
 
 from ..profile import examples as x
@@ -82,3 +84,19 @@ class Page:
         for key, value in form.form_values():
             sent.setdefault(key, []).append(value)
         return sent
+
+
+def show(name: str) -> dict[str, Any]:
+    package: dict[str, Any] = helpers.call_action("package_show", id=name)
+    return package
+
+
+def accepted(answer: Any) -> str:
+    """The name of the dataset that a form made or changed."""
+    assert answer.status_code == 302, Page(answer.body).summary()
+    return str(answer.headers["Location"].rpartition("/")[2])
+
+
+def count() -> int:
+    found: int = model.Session.query(model.Package).filter_by(type="dataset").count()
+    return found

@@ -1,68 +1,18 @@
-"""Registering and editing a dataset with the portal's own form, by HTTP."""
+"""Registering a dataset with the portal's own form, by HTTP."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 import pytest
-from ckan import model
-from ckan.tests import factories, helpers
+from ckan.tests import factories
 from lxml import html
 
 from ..profile import examples as x
-from .filled import FILLED, Page, filled, second
+from .filled import FILLED, Page, accepted, count, filled, second, show
 
 pytestmark = pytest.mark.usefixtures("portal")
-
-JSON_FORMAT = f"{x.EU}/file-type/JSON"
-
-
-@pytest.fixture
-def owner() -> dict[str, Any]:
-    """A data owner, with the organisation that they edit for."""
-    user = factories.UserWithToken()
-    organisation = factories.Organization(users=[{"name": user["name"], "capacity": "editor"}])
-    return {"organisation": organisation["id"], "headers": {"Authorization": user["token"]}}
-
-
-@pytest.fixture
-def send(app: Any, owner: dict[str, Any]) -> Callable[..., Any]:
-    """Send the form, for a new dataset or the one with this name."""
-
-    def post(data: dict[str, Any], name: str = "", lang: str = "") -> Any:
-        path = f"{lang}/dataset/edit/{name}" if name else f"{lang}/dataset/new"
-        form = {"owner_org": owner["organisation"], "private": "False", **data}
-        return app.post(path, data=form, headers=owner["headers"], follow_redirects=False)
-
-    return post
-
-
-@pytest.fixture
-def form_of(app: Any, owner: dict[str, Any]) -> Callable[[str], Page]:
-    """The form of the dataset with this name."""
-
-    def get(name: str) -> Page:
-        return Page(app.get(f"/dataset/edit/{name}", headers=owner["headers"]).body)
-
-    return get
-
-
-def show(name: str) -> dict[str, Any]:
-    package: dict[str, Any] = helpers.call_action("package_show", id=name)
-    return package
-
-
-def accepted(answer: Any) -> str:
-    """The name of the dataset that a form made or changed."""
-    assert answer.status_code == 302, Page(answer.body).summary()
-    return str(answer.headers["Location"].rpartition("/")[2])
-
-
-def count() -> int:
-    found: int = model.Session.query(model.Package).filter_by(type="dataset").count()
-    return found
 
 
 def test_a_filled_form_becomes_a_dataset(send: Callable[..., Any]) -> None:
@@ -154,95 +104,6 @@ def test_labels_of_both_languages_are_understood(send: Callable[..., Any]) -> No
     assert show("bomen")["spatial_value"] == [f"{x.OWMS}/Eindhoven_(gemeente)"]
 
 
-def test_an_edited_dataset_keeps_what_the_form_does_not_ask(
-    send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    accepted(send(filled(**second())))
-    before = show("bomen")
-    helpers.call_action(
-        "package_patch",
-        {"user": factories.Sysadmin()["name"]},
-        id="bomen",
-        dataset_quality=7,
-        extras=[{"key": "eigen", "value": "van een ander"}],
-        resources=[{**before["resources"][0], "link_status": True}, before["resources"][1]],
-    )
-    fields = {**form_of("bomen").fields(), "title": ["Alle bomen"]}
-    assert accepted(send(fields, "bomen"))
-    after = show("bomen")
-    assert after["title"] == "Alle bomen"
-    assert after["dataset_quality"] == 7
-    assert after["extras"] == [{"key": "eigen", "value": "van een ander"}]
-    assert after["resources"][0]["link_status"] is True
-    assert [r["id"] for r in after["resources"]] == [r["id"] for r in before["resources"]]
-    assert after["identifier"] == before["identifier"]
-
-
-def test_the_form_of_a_dataset_sends_back_what_is_stored(
-    send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    """Opened and saved without a change, a dataset stays what it is, field by field."""
-    everything = filled(
-        modified="2024-05-01T09:30:15",
-        high_value="true",
-        documentation=["https://data.example.nl/uitleg"],
-        spatial_scheme=[x.GEMEENTE, x.RD],
-        spatial_value=["Eindhoven", "155000 463000"],
-        legal_foundation_label="Wet",
-        legal_foundation_ref="artikel 3",
-        legal_foundation_uri="https://wetten.overheid.nl/1",
-        temporal_start="2020-01-01",
-        temporal_end="2021-01-01",
-        resources__0__mimetype="text/csv",
-        resources__0__hash="abc",
-        resources__0__hash_algorithm="SHA-256",
-        resources__0__size="12",
-    )
-    accepted(send(everything))
-    before = show("bomen")
-    assert before["modified"] == "2024-05-01T09:30:15"
-    assert accepted(send(form_of("bomen").fields(), "bomen"))
-    after = show("bomen")
-    different = {
-        name for name in before if before[name] != after[name] and name != "metadata_modified"
-    }
-    assert different == {"changetype"}
-
-
-def test_what_is_emptied_is_gone(send: Callable[..., Any], form_of: Callable[[str], Page]) -> None:
-    accepted(
-        send(filled(contact_point_phone="0800", documentation=["https://data.example.nl/uitleg"]))
-    )
-    fields = {
-        **form_of("bomen").fields(),
-        "contact_point_phone": [""],
-        "documentation": ["", ""],
-        "tag_string": [""],
-    }
-    assert accepted(send(fields, "bomen"))
-    after = show("bomen")
-    assert "contact_point_phone" not in after
-    assert "documentation" not in after
-    assert after["tags"] == []
-
-
-def test_emptied_keywords_stay_empty_beside_an_error(
-    send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    accepted(send(filled()))
-    fields = {**form_of("bomen").fields(), "title": [""], "tag_string": [""]}
-    assert Page(send(fields, "bomen").body).value("tag_string").strip() == ""
-
-
-def test_a_distribution_is_removed_and_another_added(
-    send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    accepted(send(filled()))
-    fields = {**form_of("bomen").fields(), **second(), "resources__0__remove": "true"}
-    assert accepted(send(fields, "bomen"))
-    assert [r["format"] for r in show("bomen")["resources"]] == [JSON_FORMAT]
-
-
 def test_an_empty_distribution_is_none(send: Callable[..., Any]) -> None:
     empty = dict.fromkeys((name for name in FILLED if name.startswith("resources__")), "")
     assert accepted(send(filled(**empty)))
@@ -317,50 +178,6 @@ def test_a_hundred_thousand_characters_of_any_kind_are_answered(send: Callable[.
     assert "at most 50000 are allowed" in page.beside("notes")
 
 
-def test_line_breaks_survive_the_form(
-    send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    address = "Straat 1\n1234 AB Utrecht"
-    accepted(send(filled(contact_point_address=address, notes="\nEen.\r\n\r\nTwee.")))
-    fields = form_of("bomen").fields()
-    # As a browser sends a text of several lines.
-    sent = {name: [v.replace("\n", "\r\n") for v in values] for name, values in fields.items()}
-    accepted(send(sent, "bomen"))
-    assert show("bomen")["contact_point_address"] == address
-    assert show("bomen")["notes"] == "\nEen.\n\nTwee."
-
-
-def test_an_error_beside_no_field_is_in_the_summary(
-    send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    accepted(send(filled()))
-    fields = {**form_of("bomen").fields(), "resources__0__id": "deadbeef"}
-    told = Page(send(fields, "bomen").body).summary()
-    assert "Distribution “Bomen (CSV)”: id:" in told["distribution-deadbeef"]
-
-
-def test_somebody_elses_change_is_not_overwritten_unseen(
-    send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    accepted(send(filled()))
-    mine, theirs = form_of("bomen").fields(), form_of("bomen").fields()
-    accepted(send({**theirs, "notes": ["Van een ander."]}, "bomen"))
-    page = Page(send({**mine, "title": ["Van mij"]}, "bomen").body)
-    assert "was changed after you opened this form" in page.summary()["dataset-edit"]
-    assert page.value("title") == "Van mij"
-    assert show("bomen")["notes"] == "Van een ander."
-    accepted(send(page.fields(), "bomen"))
-    assert show("bomen")["title"] == "Van mij"
-
-
-def test_without_javascript_there_is_a_place_for_another_distribution(
-    send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    accepted(send(filled()))
-    spare = form_of("bomen").root.xpath("//noscript//input[@name='resources__1__url']")
-    assert len(spare) == 1
-
-
 @pytest.mark.parametrize("query", ["resources=abc", "tags=abc", "title=Bomen&language=x"])
 def test_an_odd_address_shows_the_form(app: Any, owner: dict[str, Any], query: str) -> None:
     page = app.get(f"/dataset/new?{query}", headers=owner["headers"])
@@ -396,30 +213,6 @@ def test_a_script_in_a_title_is_text(app: Any, send: Callable[..., Any]) -> None
     assert hostile in found.xpath("string(//li[contains(@class, 'dataset-item')])")
 
 
-def test_a_distribution_added_again_to_a_stored_dataset_is_refused(
-    send: Callable[..., Any],
-) -> None:
-    accepted(send(filled()))
-    with pytest.raises(tk.ValidationError) as refused:
-        again = {**show("bomen")["resources"][0], "package_id": "bomen"}
-        del again["id"]
-        helpers.call_action("resource_create", **again)
-    assert "is the same" in str(refused.value.error_dict)
-
-
-def test_the_form_of_another_organisation_is_forbidden(app: Any, send: Callable[..., Any]) -> None:
-    accepted(send(filled()))
-    stranger = factories.UserWithToken()
-    factories.Organization(users=[{"name": stranger["name"], "capacity": "admin"}])
-    headers = {"Authorization": stranger["token"]}
-    assert app.get("/dataset/edit/bomen", headers=headers).status_code == 403
-    changed = app.post(
-        "/dataset/edit/bomen", data=filled(title="Weg"), headers=headers, follow_redirects=False
-    )
-    assert changed.status_code == 403
-    assert show("bomen")["title"] == "Bomen"
-
-
 def test_a_dataset_for_another_organisation_is_refused(app: Any, owner: dict[str, Any]) -> None:
     other = factories.Organization()
     answer = app.post(
@@ -446,19 +239,6 @@ def test_the_offered_identifier_leads_to_the_dataset(
     accepted(send(filled(identifier=offered)))
     found = app.get(path, follow_redirects=False)
     assert found.headers["Location"].endswith("/dataset/bomen")
-
-
-def test_pages_of_single_distributions_lead_to_the_form(
-    app: Any, owner: dict[str, Any], send: Callable[..., Any], form_of: Callable[[str], Page]
-) -> None:
-    accepted(send(filled()))
-    (distribution,) = show("bomen")["resources"]
-    for path, anchor in (("new", "NEW"), (f"{distribution['id']}/edit", distribution["id"])):
-        answer = app.get(
-            f"/dataset/bomen/resource/{path}", headers=owner["headers"], follow_redirects=False
-        )
-        assert answer.headers["Location"].endswith(f"/dataset/edit/bomen#distribution-{anchor}")
-    assert form_of("bomen").root.xpath(f"//*[@id='distribution-{distribution['id']}']")
 
 
 def test_an_error_names_values_by_their_labels(send: Callable[..., Any]) -> None:
