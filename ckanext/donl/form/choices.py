@@ -43,11 +43,19 @@ def uri_of(list_name: str, text: str) -> str:
 
 
 def close_to(list_name: str, text: str, lang: str) -> list[str]:
-    """The texts of a list that somebody may have meant who typed one that it does not have."""
-    offered = sorted_texts(list_name, lang)
-    typed = text.strip().casefold()
-    within = [one for one in offered if typed in one.casefold()]
-    return (within or get_close_matches(text, offered, _FEW))[:_FEW]
+    """The texts of a list that somebody may have meant who typed one that it does not have: those
+    with all of its words, of which one may be the type ("gemeente"), else those spelt alike."""
+    words = text.casefold().split()
+    offered = texts(list_name, lang)
+    described = {
+        one: f"{one} {entry.type}".casefold()
+        for entry, one in zip(vocabulary.get(list_name), offered.values(), strict=True)
+    }
+    named = [one for one, said in described.items() if all(word in said for word in words)]
+    if named:
+        return sorted(named, key=len)[:_FEW]
+    spelt = {one.casefold(): one for one in described}
+    return [spelt[one] for one in get_close_matches(text.casefold(), spelt, _FEW)]
 
 
 def in_words(sentence: str, lang: str) -> str:

@@ -252,11 +252,15 @@ def test_an_error_names_values_by_their_labels(send: Callable[..., Any]) -> None
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("hertogenbosch", "Gemeente 's-Hertogenbosch"), ("Provincie Utrect", "Provincie Utrecht")],
+    [
+        ("hertogenbosch", "Gemeente 's-Hertogenbosch"),
+        ("provincie utrect", "Provincie Utrecht"),
+        ("gemeente utrecht", "Utrecht"),
+    ],
 )
 def test_a_label_that_is_nearly_right_gets_suggestions(
     send: Callable[..., Any], typed: str, meant: str
 ) -> None:
     told = Page(send(filled(authority=typed)).body).beside("authority")
     suggested = told.partition("Did you mean: ")[2]
-    assert meant in suggested
+    assert meant in suggested.removesuffix("?").split("; ")
