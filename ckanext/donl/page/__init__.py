@@ -4,8 +4,8 @@ fields."""
 from .dataset import Page, dataset_page, licence_of
 from .distributions import DistributionPage, distribution_page
 from .explanation import Why, why
+from .resource_views import resource_view_list
 from .shown import Shown
-from .views import resource_view_list
 
 __all__ = [
     "DistributionPage",

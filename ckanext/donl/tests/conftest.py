@@ -56,10 +56,10 @@ def lists_folder(
 ) -> Iterator[Path]:
     """A folder of refreshed value lists of the test's own; there is nothing in it yet."""
     # Imported any sooner, CKAN's logging configuration would silence what it logs.
-    from ckanext.donl.vocabulary import shelf
+    from ckanext.donl.vocabulary import loading
 
     folder = tmp_path / "refreshed" / "lists"
     monkeypatch.setitem(ckan_config, "ckanext.donl.vocabulary.folder", str(folder))
-    shelf.look_again()
+    loading.look_again()
     yield folder
-    shelf.look_again()
+    loading.look_again()

@@ -2,9 +2,9 @@
 called, and how the lists are refreshed from their publication."""
 
 from .lists import Entry, UnknownList, ValueList
+from .loading import get, names, original, published_at, refreshable
 from .published import Malformed, Refused, as_csv, as_json
 from .refresh import MAX_BYTES, MAX_LOST, Change, Shrunken, refresh
-from .shelf import get, names, original, published_at, refreshable
 
 __all__ = [
     "MAX_BYTES",

@@ -11,7 +11,7 @@ from pathlib import Path
 from ckan.plugins.toolkit import _
 
 from .. import config
-from . import published, shelf
+from . import loading, published
 from .lists import Entry, ValueList
 from .published import Malformed, Refused
 
@@ -77,17 +77,17 @@ def refresh(name: str, content: bytes, source: str, *, accept_shrunken: bool = F
     :raises Refused: the publication cannot be used or is suspicious, or the folder cannot be
         written; nothing has changed
     """
-    name = shelf.original(name)
+    name = loading.original(name)
     if len(content) > MAX_BYTES:
         raise Malformed(_("it is larger than {maximum} bytes").format(maximum=MAX_BYTES))
-    entries = published.parse(content, shelf.shipped(name))
+    entries = published.parse(content, loading.shipped(name))
     today = date.today().isoformat()
-    new, old = shelf.refreshed(name, entries, source, today), shelf.get(name)
+    new, old = loading.refreshed(name, entries, source, today), loading.get(name)
     lost = [entry.uri for entry in old if entry.uri not in new]
     if len(lost) > MAX_LOST * len(old) and not accept_shrunken:
         raise Shrunken(lost, len(old))
     _write(name, published.pack(name, source, today, entries))
-    shelf.look_again()
+    loading.look_again()
     return Change(
         new,
         tuple(entry.uri for entry in new if entry.uri not in old),
@@ -120,7 +120,7 @@ def _write(name: str, text: str) -> None:
                 os.fsync(file.fileno())
                 # The command may run as another user than the portal.
                 os.fchmod(file.fileno(), 0o644)
-            Path(temporary).replace(shelf.place(folder, name))
+            Path(temporary).replace(loading.place(folder, name))
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from ckanext.donl import vocabulary
 from ckanext.donl.cli.vocabulary import vocabulary as group
-from ckanext.donl.vocabulary import shelf
+from ckanext.donl.vocabulary import loading
 
 from ..lists_server import Answer, ListsServer
 from ..profile import examples as x
@@ -171,7 +171,7 @@ class TestUpdate:
         done = ckan("-c", ini, "donl", "vocabulary", "update", "--from", tmp_path, **NOWHERE)
         assert done.returncode == 0, done.stderr
         assert not any(word in done.stderr for word in ("Traceback", "ERROR", "CRITICAL"))
-        shelf.look_again()
+        loading.look_again()
         assert NEW in vocabulary.get(LANGUAGES)
 
 
@@ -188,7 +188,7 @@ class TestListAndShow:
     def test_list_tells_which_refreshed_list_is_not_used(self, lists_folder: Path) -> None:
         lists_folder.mkdir(parents=True)
         (lists_folder / f"{LANGUAGES}.json").write_text("{")
-        shelf.look_again()
+        loading.look_again()
         done = run("list")
         assert done.exit_code == 1
         assert f"{LANGUAGES}: {lists_folder}/{LANGUAGES}.json: it is not JSON" in done.stderr

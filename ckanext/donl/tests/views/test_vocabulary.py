@@ -15,7 +15,7 @@ from lxml import html
 
 from ckanext.donl import vocabulary
 from ckanext.donl.cli.vocabulary import vocabulary as group
-from ckanext.donl.vocabulary import refresh, shelf
+from ckanext.donl.vocabulary import loading, refresh
 
 from ..cli.command import NOWHERE, ROOT, ckan
 from ..vocabulary.publication import EU, NEW, content, published, value
@@ -170,7 +170,7 @@ def test_what_one_portal_shows_another_can_take_over(
         answer = app.get(f"/donl/vocabulary/{name}.json")
         (sent / f"{name}.json").write_bytes(answer.data)
     monkeypatch.setitem(ckan_config, "ckanext.donl.vocabulary.folder", str(other))
-    shelf.look_again()
+    loading.look_again()
     assert NEW not in vocabulary.get(THEMES)
 
     done = CliRunner().invoke(group, ["update", "--from", str(sent)])
@@ -203,5 +203,5 @@ def test_a_running_portal_shows_a_list_that_a_command_refreshed(
 def test_shipped_lists_are_shown_when_the_folder_is_spoilt(app: Any, lists_folder: Path) -> None:
     lists_folder.mkdir(parents=True)
     (lists_folder / "donl_language.json").write_bytes(b"\x00")
-    shelf.look_again()
+    loading.look_again()
     assert len(rows(page(app, "/donl/vocabulary/donl_language"))) == 4

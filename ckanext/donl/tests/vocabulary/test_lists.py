@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ckanext.donl import vocabulary
-from ckanext.donl.vocabulary.shelf import DATA
+from ckanext.donl.vocabulary.loading import DATA
 
 NAMES = [
     *("donl_language", "donl_license", "overheid_license", "donl_organization"),

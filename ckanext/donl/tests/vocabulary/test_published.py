@@ -11,7 +11,7 @@ import pytest
 
 from ckanext.donl import vocabulary
 from ckanext.donl.tests.reference import needs_reference
-from ckanext.donl.vocabulary import Entry, Malformed, published, shelf
+from ckanext.donl.vocabulary import Entry, Malformed, loading, published
 
 from .publication import content, value
 from .test_lists import NAMES
@@ -27,14 +27,14 @@ def labels(**tags: Any) -> bytes:
 @needs_reference
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_the_lists_that_were_served_are_read(path: Any) -> None:
-    entries = published.parse(path.read_bytes(), shelf.shipped(path.stem))
+    entries = published.parse(path.read_bytes(), loading.shipped(path.stem))
     assert {entry.uri for entry in entries} == set(json.loads(path.read_text("utf-8")))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_we_publish_is_what_we_read(name: str) -> None:
     values = vocabulary.get(name)
-    ours = shelf.shipped(vocabulary.original(name))
+    ours = loading.shipped(vocabulary.original(name))
     entries = published.parse(vocabulary.as_json(values).encode(), ours)
     read = published.completed(entries, ours, "", "")
     assert [(e.uri, e.label_nl, e.label_en, e.parent, e.type) for e in read] == [
@@ -75,9 +75,9 @@ def test_equal_labels_are_different_values() -> None:
 
 def test_a_value_that_is_no_uri_is_one_when_the_shipped_list_has_it() -> None:
     sent = content({":created": value("nieuw")})
-    assert published.parse(sent, shelf.shipped("adms_changetype"))
+    assert published.parse(sent, loading.shipped("adms_changetype"))
     with pytest.raises(Malformed, match='":created" is no web address'):
-        published.parse(sent, shelf.shipped("donl_language"))
+        published.parse(sent, loading.shipped("donl_language"))
 
 
 CHAIN = {f"http://x.nl/{n}": value("x", parent=f"http://x.nl/{n + 1}") for n in range(30)}

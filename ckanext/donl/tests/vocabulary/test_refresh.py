@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ckanext.donl import vocabulary
-from ckanext.donl.vocabulary import Malformed, Refused, Shrunken, refresh, shelf
+from ckanext.donl.vocabulary import Malformed, Refused, Shrunken, loading, refresh
 
 from .publication import EU, NEW, content, published, value, without
 
@@ -62,7 +62,7 @@ class TestARefreshedList:
     def test_is_the_shipped_one_again_when_its_file_is_removed(self, lists_folder: Path) -> None:
         refresh("donl_language", content({**published("donl_language"), NEW: value("N")}), "x")
         (lists_folder / "donl_language.json").unlink()
-        shelf.look_again()
+        loading.look_again()
         assert NEW not in vocabulary.get("donl_language")
 
     def test_can_be_read_by_the_portal_whoever_wrote_it(self, lists_folder: Path) -> None:
@@ -150,7 +150,7 @@ class TestSuspicion:
             refresh(self.NAME, self.lacking(many), "x")
         assert f"it lacks {many} of the {len(before)} values in use" in str(refused.value)
         assert next(iter(before)).uri in str(refused.value)
-        shelf.look_again()
+        loading.look_again()
         assert vocabulary.get(self.NAME) is before
         assert not lists_folder.exists()
 
@@ -208,12 +208,12 @@ class TestFailure:
     ) -> None:
         lists_folder.mkdir(parents=True)
         (lists_folder / "donl_language.json").write_text(text)
-        shelf.look_again()
+        loading.look_again()
         values = vocabulary.get("donl_language")
         assert len(values) == 4
         assert values.status == "complete"
         assert words in values.fault
-        shelf.look_again()
+        loading.look_again()
         vocabulary.get("donl_language")
         assert sum(words in message for message in caplog.messages) == 1
 

@@ -62,12 +62,12 @@ def get(name: str) -> ValueList:
 
     :raises UnknownList: there is none
     """
-    return _shelf.get(name)
+    return _lists.get(name)
 
 
 def look_again() -> None:
     """Do not wait for the second to pass: a list has just been written."""
-    _shelf.look_at = 0.0
+    _lists.look_at = 0.0
 
 
 @cache
@@ -106,7 +106,7 @@ class _Seen(NamedTuple):
     fault: str
 
 
-class _Shelf:
+class _Lists:
     """The lists as this process has read them."""
 
     def __init__(self) -> None:
@@ -138,7 +138,7 @@ class _Shelf:
             self.look_at = time.monotonic() + _LOOK_AFTER
 
 
-_shelf = _Shelf()
+_lists = _Lists()
 
 
 def _look(folder: Path | None) -> _Seen:

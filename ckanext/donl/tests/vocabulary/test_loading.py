@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ckanext.donl import vocabulary
-from ckanext.donl.vocabulary import refresh, shelf
+from ckanext.donl.vocabulary import loading, refresh
 
 from .publication import NEW, content, published, value
 
@@ -76,7 +76,7 @@ while True:
         versions = set()
         until = time.monotonic() + 2
         while time.monotonic() < until:
-            shelf.look_again()
+            loading.look_again()
             values = vocabulary.get("iana_mediatypes")
             assert (values.fault, len(values)) == ("", 1428)
             versions.add(id(values))
@@ -110,9 +110,9 @@ def test_a_folder_that_cannot_be_read_leaves_the_shipped_lists(
 ) -> None:
     lists_folder.parent.mkdir(parents=True)
     lists_folder.symlink_to(lists_folder.name)  # points at itself, which root cannot read either
-    shelf.look_again()
+    loading.look_again()
     assert vocabulary.get("donl_language").status == "complete"
-    shelf.look_again()
+    loading.look_again()
     assert vocabulary.get("donl_language").status == "complete"
     told = [message for message in caplog.messages if "folder of refreshed value lists" in message]
     assert len(told) == 1
