@@ -10,12 +10,15 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.donl import form, page, profile, search
+from ckanext.donl.access import auth
+from ckanext.donl.actions import ACTIONS
 from ckanext.donl.cli.offline import do_without_servers, is_offline
 from ckanext.donl.harvest import Harvester, actions
 from ckanext.donl.harvest.sources.ngr import NgrSource
 from ckanext.harvest.interfaces import IHarvester
 
 
+@tk.blanket.auth_functions(auth)
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
@@ -37,7 +40,7 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     def get_actions(self) -> dict[str, Any]:
         # They chain ckanext-harvest's own, which are only there with its plugin.
         harvesting = actions() if p.plugin_loaded("harvest") else {}
-        return {**harvesting, "resource_view_list": page.resource_view_list}
+        return {**harvesting, **ACTIONS, "resource_view_list": page.resource_view_list}
 
     # IConfigurer
 

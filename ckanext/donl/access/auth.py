@@ -1,0 +1,34 @@
+"""The auth functions of this extension's actions. CKAN lets no visitor through that an auth
+function does not name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from .sources import administered, administers
+
+__all__ = ["donl_run_report_list", "donl_run_report_show"]
+
+_ = tk._
+
+
+def donl_run_report_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """:param data_dict: ``source_id``"""
+    if administers(context["user"], data_dict["source_id"]):
+        return {"success": True}
+    return _refused(_("Only administrators of the organisation of a source may see its runs"))
+
+
+def donl_run_report_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """:param data_dict: ``source_id``, where only one source is asked for"""
+    if data_dict.get("source_id"):
+        return donl_run_report_show(context, data_dict)
+    if administered(context["user"]):
+        return {"success": True}
+    return _refused(_("Only administrators of harvest sources may see their runs"))
+
+
+def _refused(reason: str) -> dict[str, Any]:
+    return {"success": False, "msg": reason}

@@ -1,0 +1,57 @@
+"""The harvest sources that somebody administers: a sysadmin all of them, an organisation's
+administrator those of the organisation."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from ckan import authz, model
+
+
+def administered(user: str) -> list[str]:
+    """The ids of the sources, also those that are no longer active.
+
+    :param user: name of the user, empty for a visitor
+    """
+    query = sa.select(model.Package.id).where(model.Package.type == "harvest")
+    if not authz.is_sysadmin(user):
+        query = query.where(model.Package.owner_org.in_(_organisations(user)))
+    return list(model.Session.scalars(query))
+
+
+def administers(user: str, source_id: str) -> bool:
+    """Whether the user administers this source. What is left of a source that was purged is a
+    sysadmin's."""
+    if authz.is_sysadmin(user):
+        return True
+    query = sa.select(model.Package.owner_org).where(model.Package.id == source_id)
+    owner = model.Session.scalar(query)
+    return owner is not None and owner in _organisations(user)
+
+
+def administers_catalogue(user: str, source_types: list[str]) -> bool:
+    """Whether the user administers every active source of these types: a mapping table is for all
+    of them."""
+    if authz.is_sysadmin(user):
+        return True
+    from ckanext.harvest.model import HarvestSource
+
+    query = sa.select(HarvestSource.id).where(
+        HarvestSource.active, HarvestSource.type.in_(source_types)
+    )
+    sources = set(model.Session.scalars(query))
+    return bool(sources) and sources <= set(administered(user))
+
+
+def _organisations(user: str) -> list[str]:
+    """The ids of the organisations of which the user is an administrator."""
+    account = model.User.get(user) if user else None
+    if account is None:
+        return []
+    found = authz.get_roles_with_permission("admin")
+    query = sa.select(model.Member.group_id).where(
+        model.Member.table_name == "user",
+        model.Member.table_id == account.id,
+        model.Member.state == "active",
+        model.Member.capacity.in_(found),
+    )
+    return list(model.Session.scalars(query))

@@ -1,0 +1,5 @@
+"""The reports of runs."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
