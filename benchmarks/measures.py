@@ -85,10 +85,10 @@ def first_run(source_id: str, processes: dict[str, list[int]]) -> Measure:
     memory = max(stack.peak_memory(process) for process in processes["fetch"])
     return Measure(
         f"first run, {fetch} fetch consumer{'s' if fetch > 1 else ''}",
-        sum(result.counts.values()),
+        result["counts"]["found"],
         seconds,
         {
-            "added": result.counts["added"],
+            "added": result["counts"]["added"],
             "gather seconds": gather,
             "gather MB": stack.peak_memory(processes["gather"][0]),
             "fetch MB": memory,
@@ -101,11 +101,11 @@ def next_run(name: str, source_id: str, processes: dict[str, list[int]]) -> Meas
     seconds, gather, result = stack.synchronise(source_id)
     return Measure(
         name,
-        result.gather.found,
+        result["counts"]["found"],
         seconds,
         {
-            "unchanged": result.counts["unchanged"],
-            "updated": result.counts["updated"],
+            "unchanged": result["counts"]["unchanged"],
+            "updated": result["counts"]["updated"],
             "gather seconds": gather,
             "gather MB": stack.peak_memory(processes["gather"][0]),
         },

@@ -169,7 +169,7 @@ def synchronise(source_id: str) -> tuple[float, float, Any]:
     from ckan import model
     from ckanext.harvest.model import HarvestJob, HarvestObject
 
-    from ckanext.donl.harvest import run
+    from ckanext.donl.report import reading
 
     context = {"ignore_auth": True, "model": model, "session": model.Session, "user": ""}
     started = time.monotonic()
@@ -188,7 +188,7 @@ def synchronise(source_id: str) -> tuple[float, float, Any]:
                 tk.get_action("harvest_jobs_run")(dict(context), {"source_id": source_id})
                 seconds = time.monotonic() - started
                 gather = (job.gather_finished - job.gather_started).total_seconds()
-                return seconds, gather, run.result(job_id)
+                return seconds, gather, reading.show(job_id, limit=0)
         time.sleep(0.3)
     raise TimeoutError(f"the run did not end in {_PATIENCE} seconds")
 

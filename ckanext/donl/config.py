@@ -25,3 +25,8 @@ def vocabulary_folder() -> Path | None:
         return Path(folder)
     storage = tk.config.get("ckan.storage_path")
     return Path(storage) / "donl" / "vocabulary" if storage else None
+
+
+def report_retention_days() -> int:
+    """How long the report of a run is kept, in days."""
+    return int(tk.config["ckanext.donl.report.retention_days"])

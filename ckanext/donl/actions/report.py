@@ -2,4 +2,95 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from .. import access
+from ..report import reading
+from ..report.model import OUTCOMES
+
+__all__ = ["donl_run_report_list", "donl_run_report_show"]
+
+_ = tk._
+
+_OUTCOMES = (*OUTCOMES, "stale", "conflict")
+_MOST_RUNS, _MOST_RECORDS = 100, 1000
+
+
+@tk.side_effect_free
+def donl_run_report_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """The runs of the harvest sources that the user administers, the newest first.
+
+    :param source_id: id or name of a source (optional: only its runs)
+    :param limit: how many runs (optional, 0 to 100, default 30)
+    :param offset: how many runs to skip (optional, default 0)
+    :returns: ``count`` of all, and ``results``, as :func:`donl_run_report_show` without its records
+    """
+    limit = _number(data_dict, "limit", 30, _MOST_RUNS)
+    offset = _number(data_dict, "offset", 0)
+    source_id = _source_id(data_dict.get("source_id"))
+    tk.check_access("donl_run_report_list", context, {"source_id": source_id})
+    source_ids = [source_id] if source_id else access.administered(context["user"])
+    return reading.runs(source_ids, limit, offset)
+
+
+@tk.side_effect_free
+def donl_run_report_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """What a run did: counts, durations, alerts, values without mapping, ambiguous licences, and
+    what happened to each of its records.
+
+    :param id: id of the harvest job
+    :param outcome: only records with this outcome (optional: added, updated, unchanged, rejected,
+        errored, deleted, withheld, not_processed, stale or conflict)
+    :param q: only records with these words in title, identity or name (optional)
+    :param limit: how many records (optional, 0 to 1000, default 100)
+    :param offset: how many records to skip (optional, default 0)
+    """
+    job_id = tk.get_or_bust(data_dict, "id")
+    outcome, q = data_dict.get("outcome") or None, data_dict.get("q") or None
+    limit = _number(data_dict, "limit", 100, _MOST_RECORDS)
+    offset = _number(data_dict, "offset", 0)
+    if outcome is not None and outcome not in _OUTCOMES:
+        allowed = ", ".join(_OUTCOMES)
+        raise tk.ValidationError(
+            {"outcome": [_("Must be one of: {allowed}").format(allowed=allowed)]}
+        )
+    if not isinstance(q, str | None):
+        raise tk.ValidationError({"q": [_("Must be a text")]})
+    try:
+        source_id = reading.get(str(job_id)).source_id
+        tk.check_access("donl_run_report_show", context, {"source_id": source_id})
+        return reading.show(str(job_id), outcome=outcome, q=q, limit=limit, offset=offset)
+    except reading.NoReport as error:
+        raise tk.ObjectNotFound(_("There is no report of this run")) from error
+
+
+def _source_id(given: Any) -> str | None:
+    """The id of a harvest source.
+
+    :raises ckan.plugins.toolkit.ObjectNotFound: there is none with this id or name
+    """
+    if not given:
+        return None
+    text = str(given)
+    package = model.Package.get(text) if "\0" not in text else None
+    if package is None or package.type != "harvest":
+        raise tk.ObjectNotFound(_("There is no such harvest source"))
+    return str(package.id)
+
+
+def _number(data_dict: dict[str, Any], name: str, default: int, most: int | None = None) -> int:
+    """:raises ckan.plugins.toolkit.ValidationError: it is no whole number within its bounds"""
+    given = data_dict.get(name, default)
+    try:
+        number = int(given)
+    except (TypeError, ValueError):
+        number = -1
+    # What a database takes for a number of rows.
+    highest = 2**31 - 1 if most is None else most
+    if not 0 <= number <= highest:
+        reason = _("Must be a whole number from 0 to {highest}").format(highest=highest)
+        raise tk.ValidationError({name: [reason]})
+    return number

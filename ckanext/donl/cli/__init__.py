@@ -8,6 +8,7 @@ from ..harvest.language import site_language
 from .licence import licence
 from .mapping import mapping
 from .read import read
+from .report import report
 from .run import run
 from .search import search
 from .vocabulary import vocabulary
@@ -23,5 +24,5 @@ def donl(context: click.Context) -> None:
     context.with_resource(site_language())
 
 
-for command in (licence, mapping, read, run, search, vocabulary):
+for command in (licence, mapping, read, report, run, search, vocabulary):
     donl.add_command(command)

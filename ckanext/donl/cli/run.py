@@ -12,11 +12,10 @@ import click
 import sqlalchemy as sa
 from ckan import model
 
-from ..harvest import run as runs
+from .report import show, table
 
 _POLL = 0.3
 _PATIENCE = 60
-_REASONS = 20
 
 
 @click.command(short_help="Synchronise a source through the queue and print the result.")
@@ -43,11 +42,10 @@ def run(source: str) -> None:
     except HarvestJobExists:
         job_id = _unfinished(source_id)
         click.echo("A job of this source is running already; this is its progress.")
-    started = time.monotonic()
     _watch(job_id, source_id, context)
-    result = runs.result(job_id)
-    click.echo("\n".join(table(result, time.monotonic() - started)))
-    if result.gather.found == 0 and result.errors:
+    told = show(job_id)
+    click.echo("\n".join(table(told)))
+    if told["counts"]["found"] == 0 and told["alerts"]:
         sys.exit(1)
 
 
@@ -133,39 +131,3 @@ def _complain(job: Any, states: Counter[str], all_done: bool) -> None:
             "nothing happens: is a fetch consumer running (ckan harvester fetch-consumer)? "
             f"{states['WAITING']} records wait in the queue."
         )
-
-
-def table(result: runs.Result, seconds: float) -> list[str]:
-    """What a run did, for the eye."""
-    counts, gathered = result.counts, result.gather
-    rows = [
-        (name, counts[name]) for name in ("added", "updated", "unchanged", "rejected", "deleted")
-    ]
-    rows += [("errors", counts["errored"])] if counts["errored"] else []
-    rows += [("stale", counts["stale"])] if counts["stale"] else []
-    rows += [("deletion withheld", gathered.withheld)] if gathered.withheld else []
-    lines = ["", f"{'result':20}{'datasets':>9}", "-" * 29]
-    lines += [f"{name:20}{count:>9}" for name, count in rows]
-    lines += [
-        f"{'left out: ' + why:<40}{count:>9}" for why, count in sorted(gathered.left_out.items())
-    ]
-    lines += ["-" * 29, f"{gathered.found} records of datasets in {seconds:.1f} s", ""]
-    lines += [f"! {error}" for error in result.errors]
-    if result.rejected:
-        lines.append("Not taken in:")
-    for guid, title, reasons in result.rejected[:_REASONS]:
-        lines.append(f"  {title or '(no title)'}  {guid}")
-        lines += [f"    {reason}" for reason in reasons]
-    if len(result.rejected) > _REASONS:
-        lines.append(f"  and {len(result.rejected) - _REASONS} more")
-    if result.unmapped:
-        lines += ["", "Values without mapping:"]
-        lines += [
-            f"  {count:>5}  {prop}  {value}"
-            for (prop, value), count in result.unmapped.most_common(20)
-        ]
-    if result.ambiguous:
-        lines.append(
-            f"{result.ambiguous} datasets have a licence that the mapping table calls ambiguous."
-        )
-    return lines

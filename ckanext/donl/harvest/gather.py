@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -18,7 +17,8 @@ from ckan import model
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
 
 from .. import config
-from . import intake, known, mapping_tables, run
+from ..report import writing
+from . import intake, known, mapping_tables
 from .http import Client, SourceError
 from .language import number
 from .record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
@@ -42,7 +42,7 @@ class Gather:
     settings: dict[str, Any]
     client: Client
     object_ids: list[str] = field(default_factory=list)
-    summary: run.GatherSummary = field(default_factory=run.GatherSummary)
+    summary: writing.Gathered = field(default_factory=writing.Gathered)
 
     def run(self) -> None:
         """Walk through the catalogue and save a harvest object for every record that is new,
@@ -59,19 +59,14 @@ class Gather:
         self._known = known.known_records(self.job.source_id)
         self._others = known.identifiers_of_others(self.job.source_id)
         self._seen: set[str] = set()
-        self._left_out: Counter[str] = Counter()
-        self._unmapped: Counter[tuple[str, str]] = Counter()
-        self._faults = self.summary.faults
-        try:
-            for items in self.source.pages(self.client):
-                self._take(items)
-            if not self._seen:
-                raise NothingDelivered(_("the catalogue delivers no records of datasets"))
-            self._delete()
-        finally:
-            self.summary.left_out = dict(self._left_out)
-            self.summary.unmapped = [(*key, count) for key, count in self._unmapped.items()]
-            self.summary.found = len(self._seen)
+        self._left_out = self.summary.left_out
+        self._faults = self.summary.alerts
+        for items in self.source.pages(self.client):
+            self._take(items)
+        if not self._seen:
+            raise NothingDelivered(_("the catalogue delivers no records of datasets"))
+        self.summary.complete = not self._faults
+        self._delete()
 
     def _take(self, items: Iterable[Item]) -> None:
         """One page: its objects are saved before the next page is asked for."""
@@ -91,6 +86,8 @@ class Gather:
             elif isinstance(item, Unreadable | Fault):
                 self._faults.append(item.reason if isinstance(item, Unreadable) else item.message)
         known.confirm(confirmed)
+        self.summary.found = len(self._seen)
+        writing.gathering(self.job.id, self.summary.found, self.summary.unchanged)
         self._save(rows)
 
     def _record(
@@ -106,15 +103,11 @@ class Gather:
             return self._row(record.guid, record.content, known_record.package_id)
         if now != known_record.fingerprint:
             confirmed.append((known_record.object_id, now))
-        self._note_unchanged(known_record.outcome)
-        return None
-
-    def _note_unchanged(self, outcome: str) -> None:
-        """What an unchanged record lacks is told by every run, not only the one that took it in."""
+        # What an unchanged record lacks is told by every run, not only the one that took it in.
         self.summary.unchanged += 1
-        told = json.loads(outcome) if outcome else {}
-        self.summary.ambiguous += bool(told.get("ambiguous"))
-        self._unmapped.update((name, value) for name, value in told.get("unmapped", ()))
+        told = json.loads(known_record.outcome or "{}")
+        self.summary.values.note(record.guid, told.get("unmapped", ()), told.get("ambiguous", ()))
+        return None
 
     def _unchanged(self, record: Record, before: known.Known) -> known.Fingerprint | None:
         """The fingerprint that the record has now, None when it has to be imported."""
@@ -189,7 +182,7 @@ class Gather:
             self._save([self._row(guid, None, self._known[guid].package_id) for guid in gone])
 
     def _withhold(self, gone: list[str], reason: str) -> None:
-        self.summary.withheld = len(gone)
+        self.summary.withheld = self._told_withheld(gone)
         self._faults.append(
             tk.ungettext(
                 "{count} dataset is no longer in the catalogue and is not deleted: {reason}",
@@ -197,6 +190,23 @@ class Gather:
                 len(gone),
             ).format(count=len(gone), reason=reason)
         )
+
+    def _told_withheld(self, gone: list[str]) -> list[writing.Told]:
+        packages = {self._known[guid].package_id: guid for guid in gone}
+        query = sa.select(model.Package.id, model.Package.name, model.Package.title)
+        return [
+            writing.Told(
+                packages[package_id],
+                "withheld",
+                title,
+                package_id=package_id,
+                name=name,
+                source_url=self.source.original_url(packages[package_id]),
+            )
+            for package_id, name, title in model.Session.execute(
+                query.where(model.Package.id.in_(packages))
+            )
+        ]
 
 
 def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[str]:
@@ -211,15 +221,17 @@ def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[st
         work.run()
     except SourceError as error:
         log.warning("Gather of %s failed: %s", job.source_id, error)
-        work.summary.faults.append(str(error))
+        work.summary.alerts.append(str(error))
+        work.summary.failed = True
     except Exception:
         # An exception that leaves the stage ends the consumer and with it every other source's
         # harvest.
         log.exception("Gather of %s failed", job.source_id)
         model.Session.rollback()
-        work.summary.faults.append(
+        work.summary.alerts.append(
             _("the gather stage failed on a fault of this software; the log has the details")
         )
+        work.summary.failed = True
     finally:
         client.close()
     _tell(job, work.summary)
@@ -228,10 +240,11 @@ def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[st
 
 def fail(job: HarvestJob, reason: str) -> None:
     """End a gather that cannot begin."""
-    _tell(job, run.GatherSummary(faults=[reason]))
+    _tell(job, writing.Gathered(alerts=[reason], failed=True))
 
 
-def _tell(job: HarvestJob, summary: run.GatherSummary) -> None:
-    for fault in summary.faults:
-        HarvestGatherError.create(message=fault, job=job)
-    run.save_gather(job.id, summary)
+def _tell(job: HarvestJob, summary: writing.Gathered) -> None:
+    writing.gathered(job.id, summary)
+    model.Session.commit()
+    for alert in summary.alerts:
+        HarvestGatherError.create(message=alert, job=job)

@@ -15,9 +15,11 @@ from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestObjectError,
 
 from .. import config
 from ..mapping import Catalogue
+from ..report import writing
 from . import extras, gather, importer, indexing, mapping_tables, settings
 from .http import Client, SourceError
 from .language import site_language
+from .outcome import Refusal
 from .source import Source
 
 _ = tk._
@@ -80,7 +82,15 @@ class Harvester:
 
     def get_original_url(self, harvest_object_id: str) -> str | None:
         obj = HarvestObject.get(harvest_object_id)
-        return self._source(obj.source).original_url(obj.guid) if obj else None
+        return self.record_url(obj.source.url, obj.source.config, obj.guid) if obj else None
+
+    def record_url(self, url: str, source_config: str | None, guid: str) -> str:
+        """Where a person sees a record of a source, empty when the source has wrong settings."""
+        try:
+            parsed = settings.parse(source_config, self.source_class.settings_table)
+        except settings.SettingsError:
+            return ""
+        return self.source_class(url, parsed).original_url(guid)
 
     # The stages
 
@@ -89,6 +99,7 @@ class Harvester:
         if job.gather_finished:
             # The queue hands out a job again whose gather took hours.
             return []
+        self.open_report(job)
         try:
             source = self._source(job.source)
             parsed = settings.parse(job.source.config, self.source_class.settings_table)
@@ -124,9 +135,7 @@ class Harvester:
             run = self._run(obj.harvest_job_id)
             outcome = importer.Import(obj, run.source, run.settings, run.catalogue, run.user).run()
         except SourceError as error:
-            model.Session.rollback()
-            HarvestObjectError.create(str(error), obj, "Import")
-            return False
+            return self._refused(obj, "Import", str(error))
         except Exception:
             return self._failed(obj, "Import")
         finally:
@@ -136,15 +145,40 @@ class Harvester:
     def _failed(self, obj: HarvestObject, stage: str) -> bool:
         model.Session.rollback()
         log.exception("%s of record %s failed", stage, obj.guid)
-        HarvestObjectError.create(
-            _("the stage failed on a fault of this software; the log has the details"), obj, stage
+        return self._refused(
+            obj, stage, _("the stage failed on a fault of this software; the log has the details")
         )
+
+    def _refused(self, obj: HarvestObject, stage: str, reason: str) -> bool:
+        model.Session.rollback()
+        told = writing.Told(
+            obj.guid,
+            "errored",
+            source_url=self.record_url(obj.source.url, obj.source.config, obj.guid),
+            reasons=[Refusal("record", "", "", reason).as_dict()],
+        )
+        writing.records(obj.harvest_job_id, [told])
+        HarvestObjectError.create(reason, obj, stage)
         return False
+
+    def open_report(self, job: HarvestJob) -> None:
+        """Begin the report of a job, unless it has begun."""
+        writing.open_run(
+            job.id,
+            source_id=job.source_id,
+            source_title=job.source.title or "",
+            source_type=self.source_class.type,
+            catalogue=self.source_class.catalogue,
+            started=job.created,
+        )
+        model.Session.commit()
 
     # Making the source
 
     def _make_run(self, job_id: str) -> _Run:
         job = HarvestJob.get(job_id)
+        # A job that an earlier version of this software gathered has none.
+        self.open_report(job)
         parsed = settings.parse(job.source.config, self.source_class.settings_table)
         return _Run(self._source(job.source), parsed, Client(config.private_hosts()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from ckanext.harvest.model import HarvestObject, HarvestObjectError
 
 from .. import identity
 from ..mapping import Catalogue, Mapped
+from ..report import writing
 from . import continuity, extras, intake, known
 from .outcome import Refusal, refusals
 from .source import Source
@@ -73,10 +75,13 @@ class Import:
             return self._store(mapped, fingerprint, before)
         except intake.Refused as refused:
             reasons = refusals(refused.errors, mapped)
-        except Conflict as conflict:
-            reasons = [Refusal("identifier", mapped.package["identifier"], "", str(conflict))]
+            conflict = False
+        except Conflict as error:
+            reasons = [Refusal("identifier", mapped.package["identifier"], "", str(error))]
+            conflict = True
         model.Session.rollback()
-        return self._reject(object_id, reasons, mapped, stale=before is not None and before.current)
+        stale = before.package_id if before and before.current else None
+        return self._reject(object_id, reasons, mapped, conflict=conflict, stale=stale)
 
     def _prepare(self, content: bytes, part: bytes | None) -> Mapped:
         return intake.prepare(self.source, self.settings, self.catalogue, content, part)
@@ -197,11 +202,12 @@ class Import:
         told = {
             extras.HASH: str(fingerprint),
             extras.TRACE: _trace(mapped),
-            extras.OUTCOME: _outcome(outcome, mapped.package.get("title", ""), mapped),
+            extras.OUTCOME: _outcome(outcome, mapped),
         }
         if index:
             told[extras.UNINDEXED] = "1"
         extras.save(self.obj.id, told)
+        self._tell(outcome, mapped, package_id)
         model.Session.commit()
 
     # Deleting and rejecting
@@ -209,15 +215,13 @@ class Import:
     def _delete(self) -> bool:
         package_id = self.obj.package_id
         package = model.Session.get(model.Package, package_id)
-        title = package.title if package else ""
         model.Session.execute(
             sa.update(HarvestObject)
             .where(HarvestObject.package_id == package_id)
             .values(current=False)
         )
-        extras.save(
-            self.obj.id, {extras.OUTCOME: _outcome("deleted", title), extras.UNINDEXED: "1"}
-        )
+        extras.save(self.obj.id, {extras.OUTCOME: _outcome("deleted"), extras.UNINDEXED: "1"})
+        self._tell("deleted", None, package_id)
         if package and package.state == "active":
             # The action indexes before it commits; with Solr away the mark remains.
             with suppress(SearchIndexError):
@@ -226,17 +230,27 @@ class Import:
         return True
 
     def _reject(
-        self, object_id: str, reasons: list[Refusal], mapped: Mapped, *, stale: bool
+        self,
+        object_id: str,
+        reasons: list[Refusal],
+        mapped: Mapped,
+        *,
+        conflict: bool,
+        stale: str | None,
     ) -> bool:
         """The record is not taken in. A dataset that it had stays as it was, and is called stale
-        (decision 7)."""
+        (decision 7).
+
+        :param stale: id of that dataset
+        """
         lines = [reason.line() for reason in reasons]
         if stale:
             lines.append(
                 _("The dataset stays as it was; it is stale until the record is repaired.")
             )
-        outcome = _outcome("rejected", mapped.package.get("title", ""), mapped, stale=stale)
+        outcome = _outcome("rejected", mapped)
         extras.save(object_id, {extras.OUTCOME: outcome, extras.TRACE: _trace(mapped)})
+        self._tell("rejected", mapped, stale, reasons, conflict=conflict)
         errors = HarvestObjectError.__table__
         model.Session.execute(sa.delete(errors).where(errors.c.harvest_object_id == object_id))
         model.Session.execute(
@@ -254,6 +268,37 @@ class Import:
         model.Session.commit()
         return False
 
+    def _tell(
+        self,
+        outcome: str,
+        mapped: Mapped | None,
+        package_id: str | None,
+        reasons: Sequence[Refusal] = (),
+        *,
+        conflict: bool = False,
+    ) -> None:
+        """The record's line in the report of the run.
+
+        :param mapped: what was made of it, None for one that is gone
+        :param package_id: its dataset, if it has one
+        """
+        package = model.Session.get(model.Package, package_id) if package_id else None
+        title = mapped.package.get("title", "") if mapped else package.title if package else ""
+        told = writing.Told(
+            self.obj.guid,
+            outcome,
+            title,
+            stale=outcome == "rejected" and package_id is not None,
+            conflict=conflict,
+            package_id=package_id,
+            name=package.name if package else "",
+            source_url=self.source.original_url(self.obj.guid),
+            reasons=[reason.as_dict() for reason in reasons],
+            unmapped=_unmapped(mapped) if mapped else [],
+            ambiguous=_ambiguous(mapped) if mapped else [],
+        )
+        writing.records(self.obj.harvest_job_id, [told])
+
 
 def _owner(source_id: str) -> str | None:
     """The organisation of the source, which owns its datasets."""
@@ -269,11 +314,20 @@ def _trace(mapped: Mapped) -> str:
     return json.dumps(trace, ensure_ascii=False)
 
 
-def _outcome(name: str, title: str, mapped: Mapped | None = None, *, stale: bool = False) -> str:
-    outcome: dict[str, Any] = {"outcome": name, "title": title}
-    if stale:
-        outcome["stale"] = True
+def _outcome(name: str, mapped: Mapped | None = None) -> str:
+    outcome: dict[str, Any] = {"outcome": name}
     if mapped:
-        outcome["unmapped"] = [[line.property, line.raw] for line in mapped.unmapped]
-        outcome["ambiguous"] = mapped.licence is not None and mapped.licence.ambiguous
+        outcome["unmapped"] = _unmapped(mapped)
+        outcome["ambiguous"] = _ambiguous(mapped)
     return json.dumps(outcome, ensure_ascii=False)
+
+
+def _unmapped(mapped: Mapped) -> list[list[str]]:
+    return [[line.property, line.raw] for line in mapped.unmapped]
+
+
+def _ambiguous(mapped: Mapped) -> list[list[str]]:
+    licence = mapped.licence
+    if licence is None or licence.likely is None or not licence.ambiguous:
+        return []
+    return [[licence.likely.text, licence.license_id]]

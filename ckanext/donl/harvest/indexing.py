@@ -21,7 +21,9 @@ from ckan.lib.search.common import is_available
 from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestObject, HarvestObjectError, HarvestObjectExtra
 
+from ..report import writing
 from . import extras
+from .outcome import Refusal
 
 _ = tk._
 log = logging.getLogger(__name__)
@@ -103,7 +105,12 @@ def _index(object_id: str, package_id: str) -> None:
             raise SearchIndexError(str(error)) from error
         log.exception("Dataset %s cannot be indexed", package_id)
         message = _("The dataset is stored and cannot be found: the search index refuses it")
-        HarvestObjectError.create(f"{message} ({error})", HarvestObject.get(object_id), "Import")
+        reason = f"{message} ({error})"
+        obj = HarvestObject.get(object_id)
+        writing.add_reason(
+            obj.harvest_job_id, obj.guid, Refusal("record", "", "", reason).as_dict()
+        )
+        HarvestObjectError.create(reason, obj, "Import")
 
 
 def _put(package_id: str) -> None:

@@ -11,11 +11,10 @@ import ckan.plugins as p
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.harvest.interfaces import IHarvester
 from ckanext.harvest.model import HarvestObject, HarvestObjectExtra, HarvestSource
 
 from ..mapping import Decision
-from . import extras, settings
+from . import extras, registered
 
 
 @dataclass(frozen=True)
@@ -92,16 +91,6 @@ def _query(package_id: str) -> sa.Select[Any]:
 
 def _origin(row: Any) -> Origin:
     guid, imported, source_id, title, url, source_type, config = row[:7]
-    return Origin(source_id, title, guid, _record_url(source_type, url, config, guid), imported)
-
-
-def _record_url(source_type: str, url: str, config: str | None, guid: str) -> str:
-    for harvester in p.PluginImplementations(IHarvester):
-        source_class = getattr(harvester, "source_class", None)
-        if source_class and source_class.type == source_type:
-            try:
-                parsed = settings.parse(config, source_class.settings_table)
-            except settings.SettingsError:
-                return ""
-            return str(source_class(url, parsed).original_url(guid))
-    return ""
+    harvester = registered.of_type(source_type)
+    record_url = harvester.record_url(url, config, guid) if harvester else ""
+    return Origin(source_id, title, guid, record_url, imported)

@@ -1,5 +1,6 @@
-"""Cures for faults of ckanext-harvest 1.6.3 on CKAN 2.12 that our users would meet, and the
-indexing of a run before it is called finished. Each cure says when it can go."""
+"""Cures for faults of ckanext-harvest 1.6.3 on CKAN 2.12 that our users would meet, and what
+has to happen when a run ends: its datasets are indexed, its report is closed. Each cure says when
+it can go."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from ckan import logic, model
 from ckan.lib.search import SearchIndexError
 from ckan.lib.search.common import is_available
 
+from . import finishing
 from .indexing import index_marked
 
 log = logging.getLogger(__name__)
@@ -30,10 +32,23 @@ def harvest_jobs_run(next_action: Action, context: Context, data_dict: dict[str,
     if not _caught_up():
         log.error("No harvest job is finished or started while the search index is away")
         return []
+    finishing.open_reports()
     result = next_action(context, data_dict)
     # What was stored while the jobs were looked at.
     _caught_up()
+    finishing.close_reports()
     return result
+
+
+@logic.auth_audit_exempt
+@tk.chained_action
+def harvest_job_abort(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
+    """The report of a job that is broken off says so."""
+    tk.check_access("harvest_job_abort", context, data_dict)
+    finishing.open_reports()
+    job = next_action(context, data_dict)
+    finishing.abort(job["id"])
+    return job
 
 
 def _caught_up() -> bool:
@@ -96,5 +111,11 @@ def harvest_source_create(next_action: Action, context: Context, data_dict: dict
 def actions() -> dict[str, Action]:
     """The actions of ckanext-harvest that are chained."""
     return {
-        a.__name__: a for a in (harvest_jobs_run, harvest_source_create, harvest_source_reindex)
+        action.__name__: action
+        for action in (
+            harvest_job_abort,
+            harvest_jobs_run,
+            harvest_source_create,
+            harvest_source_reindex,
+        )
     }

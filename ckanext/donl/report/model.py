@@ -16,7 +16,16 @@ RUNNING, FINISHED, FAILED = "running", "finished", "failed"
 TIMED_OUT, ABORTED = "timed_out", "aborted"
 
 #: What can happen to a record. Nothing is kept of a record that the gather found unchanged.
-OUTCOMES = ("added", "updated", "unchanged", "rejected", "errored", "deleted", "withheld")
+OUTCOMES = (
+    "added",
+    "updated",
+    "unchanged",
+    "rejected",
+    "errored",
+    "deleted",
+    "withheld",
+    "not_processed",
+)
 
 # The kinds of values that a report counts.
 UNMAPPED, AMBIGUOUS = "unmapped", "ambiguous"

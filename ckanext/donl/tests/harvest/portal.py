@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories
 
-from ckanext.donl.harvest import run as runs
+from ckanext.donl.report import reading
 from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestObjectError
 
@@ -85,19 +85,29 @@ def status(job_id: str) -> str:
     return value
 
 
-def run(source: dict[str, Any]) -> runs.Result:
-    """A whole run of a source, to its end."""
+def run(source: dict[str, Any]) -> dict[str, Any]:
+    """A whole run of a source, to its end; gives its report."""
     job_id = start(source)
     consume_gather()
     consume_fetch()
     tick()
     assert status(job_id) == "Finished"
-    return runs.result(job_id)
+    return report(job_id)
 
 
-def counts(result: runs.Result) -> dict[str, int]:
-    """The counts of a run that are not zero."""
-    return {name: count for name, count in result.counts.items() if count}
+def report(job_id: str) -> dict[str, Any]:
+    """The report of a job, as far as it is."""
+    model.Session.rollback()
+    return reading.show(job_id, limit=1000)
+
+
+# What happens to records; the other counts of a report say what else is true of them.
+_OUTCOMES = ("added", "updated", "unchanged", "rejected", "stale", "errors", "deleted")
+
+
+def counts(report: dict[str, Any]) -> dict[str, int]:
+    """How many records had which outcome in a run, none of them zero."""
+    return {name: report["counts"][name] for name in _OUTCOMES if report["counts"][name]}
 
 
 def objects(**criteria: Any) -> list[HarvestObject]:

@@ -57,8 +57,8 @@ def test_when_many_vanish_nothing_is_deleted_and_a_decision_is_asked_for() -> No
             result = p.run(source)
 
             assert p.active() == 10
-            assert result.gather.withheld == 2
-            (error,) = result.errors
+            assert result["counts"]["withheld"] == 2
+            (error,) = result["alerts"]
             assert "2 datasets are no longer in the catalogue and are not deleted" in error
             assert "20.0 %" in error
             assert "deletion_threshold" in error
@@ -68,7 +68,7 @@ def test_when_many_vanish_nothing_is_deleted_and_a_decision_is_asked_for() -> No
         result = p.run(source)
 
         assert p.counts(result) == {"deleted": 2, "unchanged": 8}
-        assert result.errors == []
+        assert result["alerts"] == []
         assert p.active() == len(p.searchable()) == 8
 
 
@@ -126,8 +126,8 @@ def test_a_catalogue_that_fails_deletes_nothing_and_the_next_run_is_complete(fau
 
         assert p.active() == len(p.searchable()) == 10
         assert p.counts(result).keys() <= {"unchanged"}
-        assert result.errors
-        assert FAULTS[fault] in " ".join(result.errors)
+        assert result["alerts"]
+        assert FAULTS[fault] in " ".join(result["alerts"])
 
         server.fault = None
         server.records = RECORDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,12 @@ pytestmark = pytest.mark.usefixtures("portal")
 PLAIN = v.without(RECORD, ".//gmd:graphicOverview") if b"graphicOverview" in RECORD.xml else RECORD
 
 
-def taken_in(record: Record, **config: object) -> p.runs.Result:
+def taken_in(record: Record, **config: object) -> dict[str, Any]:
     """A run of a source with this record, which becomes a dataset and is unchanged afterwards."""
     with StaticCsw([record]) as server:
         source = p.make_source(server.url, **config)
         result = p.run(source)
-        assert p.counts(result) == {"added": 1}, result.rejected
+        assert p.counts(result) == {"added": 1}, result["records"]
         assert len(p.searchable()) == 1
         assert p.counts(p.run(source)) == {"unchanged": 1}
     return result

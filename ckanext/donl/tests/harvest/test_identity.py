@@ -78,9 +78,10 @@ def test_a_guid_that_no_index_takes_costs_only_its_own_record() -> None:
         result = p.run(p.make_source(server.url))
 
     assert p.counts(result) == {"added": 3, "rejected": 1}
-    ((_guid, _title, (line,)),) = result.rejected
-    assert line.startswith("identifier")
-    assert "at most 2000 are allowed" in line
+    (told,) = [told for told in result["records"]["results"] if told["outcome"] == "rejected"]
+    (reason,) = told["reasons"]
+    assert reason["field"] == "identifier"
+    assert "at most 2000 are allowed" in reason["reason"]
 
 
 def test_a_record_twice_in_a_catalogue_is_one_dataset() -> None:
@@ -116,7 +117,7 @@ def test_two_sources_that_gather_the_same_records_at_once_make_one_dataset_of_ea
         p.tick()
 
     assert p.active() == 4
-    results = [p.counts(p.runs.result(job)) for job in jobs]
+    results = [p.counts(p.report(job)) for job in jobs]
     assert results == [{"added": 4}, {"rejected": 4}]
 
 

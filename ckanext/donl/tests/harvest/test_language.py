@@ -45,6 +45,7 @@ def test_consumers_tell_of_it_in_the_language_of_the_portal(dutch_ini: Path) -> 
             p.start(p.make_source(catalogue.url, name))
             for name, catalogue in (("rejecting", server), ("empty", empty))
         )
+        p.tick()
         consumers = [
             subprocess.Popen(
                 [CKAN, "-c", dutch_ini, "harvester", kind],
@@ -56,7 +57,7 @@ def test_consumers_tell_of_it_in_the_language_of_the_portal(dutch_ini: Path) -> 
         ]
         try:
             limit = time.monotonic() + 60
-            while not (p.runs.result(job).rejected and p.runs.result(failed).errors):
+            while not (p.report(job)["counts"]["rejected"] and p.report(failed)["alerts"]):
                 assert time.monotonic() < limit
                 time.sleep(0.2)
                 p.model.Session.rollback()
@@ -67,7 +68,7 @@ def test_consumers_tell_of_it_in_the_language_of_the_portal(dutch_ini: Path) -> 
 
     (theme,) = [line for line in p.errors(REJECTED.uuid) if line.startswith("theme")]
     assert "deze waarde heeft geen toewijzing aan de waardelijst" in theme
-    assert p.runs.result(failed).errors == ["de broncatalogus levert geen records van datasets"]
+    assert p.report(failed)["alerts"] == ["de broncatalogus levert geen records van datasets"]
 
 
 def test_ckan_donl_read_tells_of_it_as_a_harvest_does(dutch_ini: Path, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@ away."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -96,7 +95,7 @@ def test_two_consumers_make_one_dataset_of_each_record(same: str, times: int) ->
         p.tick()
 
     assert p.status(job) == "Finished"
-    assert p.counts(p.runs.result(job)) == {"added": 30}
+    assert p.counts(p.report(job)) == {"added": 30}
     assert p.active() == len(p.searchable()) == 30
     assert len({p.dataset(record.uuid)["name"] for record in records}) == 30
     assert all(sum(o.current for o in p.objects(guid=r.uuid)) == 1 for r in records)
@@ -114,7 +113,7 @@ def test_a_rejected_record_that_comes_twice_has_its_errors_once() -> None:
         assert p.consume_fetch() == 2
         p.tick()
 
-    assert p.counts(p.runs.result(job)) == {"rejected": 1}
+    assert p.counts(p.report(job)) == {"rejected": 1}
     assert len(p.errors(wrong.uuid)) == 1
 
 
@@ -134,7 +133,7 @@ def test_a_consumer_that_is_killed_loses_nothing() -> None:
 
     assert p.status(job) == "Finished"
     assert p.active() == len(p.searchable()) == 25
-    assert p.counts(p.runs.result(job)) == {"added": 25}
+    assert p.counts(p.report(job)) == {"added": 25}
 
 
 class Slow(StaticCsw):
@@ -189,7 +188,7 @@ def test_the_timer_in_the_middle_of_a_gather_changes_nothing() -> None:
         p.consume_fetch()
 
     assert p.status(job) == "Finished"
-    assert p.counts(p.runs.result(job)) == {"added": 6}
+    assert p.counts(p.report(job)) == {"added": 6}
     assert {o.report_status for o in p.objects()} == {"added"}
 
 
@@ -201,7 +200,7 @@ def test_two_jobs_of_two_sources_at_once() -> None:
         p.tick()
 
     assert [p.status(job) for job in jobs] == ["Finished", "Finished"]
-    assert [p.counts(p.runs.result(job)) for job in jobs] == [{"added": 4}, {"added": 8}]
+    assert [p.counts(p.report(job)) for job in jobs] == [{"added": 4}, {"added": 8}]
     assert len(p.searchable()) == 12
 
 
@@ -226,7 +225,7 @@ def test_while_solr_is_away_datasets_are_stored_and_later_caught_up(
         p.tick()
 
     assert p.status(job) == "Finished"
-    assert p.counts(p.runs.result(job)) == {"added": 3, "updated": 1, "unchanged": 5}
+    assert p.counts(p.report(job)) == {"added": 3, "updated": 1, "unchanged": 5}
     found = {d["title"] for d in p.searchable()}
     assert len(found) == 9
     assert "Nieuwe titel" in found
@@ -249,7 +248,7 @@ def test_a_deletion_while_solr_is_away_is_caught_up(
         p.tick()
 
     assert p.status(job) == "Finished"
-    assert p.counts(p.runs.result(job)) == {"deleted": 1, "unchanged": 5}
+    assert p.counts(p.report(job)) == {"deleted": 1, "unchanged": 5}
     assert len(p.searchable()) == 5
 
 
@@ -269,14 +268,3 @@ def test_a_dataset_that_solr_refuses_does_not_hold_up_the_others() -> None:
     assert len(p.searchable()) == 5
     (line,) = p.errors(refused.guid)
     assert line.startswith("The dataset is stored and cannot be found")
-
-
-def test_the_result_is_kept_with_the_job() -> None:
-    with StaticCsw(RECORDS) as server:
-        job = p.start(p.make_source(server.url))
-        assert p.runs.gather_summary(job) is None
-        p.consume_gather()
-        p.consume_fetch()
-
-    status = model.Session.query(model.TaskStatus).filter_by(entity_id=job).one()
-    assert json.loads(status.value)["found"] == 6

@@ -111,7 +111,7 @@ def test_a_line_in_an_overriding_table_reimports_what_it_touches(
     with StaticCsw([ambiguous, *others]) as server:
         source = p.make_source(server.url)
         result = p.run(source)
-        assert result.ambiguous == 1
+        assert result["counts"]["ambiguous"] == 1
         guid = RECORDS[0].uuid
         before = {r.uuid: p.dataset(r.uuid) for r in others}
         assert p.dataset(guid)["license_id"] == CLOSED
@@ -144,7 +144,7 @@ def test_tables_that_cannot_be_read_are_an_error_and_change_nothing(
 
         result = p.run(source)
 
-    (error,) = result.errors
+    (error,) = result["alerts"]
     assert "NGR__Dataset__License.json" in error
     assert p.counts(result) == {}
     assert p.active() == len(RECORDS)
@@ -162,8 +162,8 @@ def test_another_setting_reimports_what_it_touches() -> None:
         result = p.run(source)
 
         boxes = [p.dataset(r.uuid).get("spatial_value", []) for r in with_box]
-        assert result.counts["updated"] == sum(map(bool, boxes)) >= 3
-        assert result.counts["unchanged"] == len(records) - result.counts["updated"]
+        assert result["counts"]["updated"] == sum(map(bool, boxes)) >= 3
+        assert result["counts"]["unchanged"] == len(records) - result["counts"]["updated"]
         assert "spatial_value" not in p.dataset(records[5].uuid)
         # The number on a page decides nothing of a dataset.
         p.configure(source, bounding_box=True, page_size=6)
@@ -206,18 +206,18 @@ def test_criteria_decide_what_is_taken_from_pycsw(
 
     result = p.run(p.make_source(pycsw.url, **criteria))
 
-    assert p.active() == kept == result.counts["added"]
+    assert p.active() == kept == result["counts"]["added"]
     if "filter" not in criteria:
-        assert result.gather.left_out["not a dataset"] == len(left_out)
+        assert result["left_out"]["not a dataset"] == len(left_out)
         name = next(iter(criteria))
-        assert result.gather.left_out[name] == len(chosen) - kept
+        assert result["left_out"][name] == len(chosen) - kept
 
 
 @pytest.mark.usefixtures("portal")
 def test_a_filter_that_the_catalogue_refuses_is_told_with_its_reason(pycsw: Pycsw) -> None:
     result = p.run(p.make_source(pycsw.url, filter="nosuchname = 'x'"))
 
-    (error,) = result.errors
+    (error,) = result["alerts"]
     assert "the catalogue refuses: Invalid Constraint: Invalid CQL" in error
 
 
@@ -228,7 +228,7 @@ def test_blocked_identifiers_are_left_out_and_counted() -> None:
         result = p.run(source)
 
         assert p.counts(result) == {"added": 5}
-        assert result.gather.left_out == {"blocked identifier": 1}
+        assert result["left_out"] == {"blocked identifier": 1}
         assert not [o for o in p.objects() if o.guid == RECORDS[2].uuid]
 
 
@@ -243,6 +243,6 @@ def test_services_and_series_are_left_out_and_counted_where_the_server_ignores_t
         result = p.run(p.make_source(server.url))
 
     levels = {"hierarchy level service", "hierarchy level series"}
-    assert set(result.gather.left_out) == levels
-    assert sum(result.gather.left_out.values()) == sum(r.expected == "left out" for r in everything)
-    assert result.counts["added"] == sum(r.expected == "valid" for r in everything)
+    assert set(result["left_out"]) == levels
+    assert sum(result["left_out"].values()) == sum(r.expected == "left out" for r in everything)
+    assert result["counts"]["added"] == sum(r.expected == "valid" for r in everything)

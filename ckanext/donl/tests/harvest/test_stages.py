@@ -46,8 +46,8 @@ def test_a_first_run_of_pycsw_brings_the_datasets(pycsw: Pycsw, tmp_path: Path) 
     result = p.run(source)
 
     assert p.counts(result) == {"added": len(VALID), "rejected": len(REJECTED)}
-    assert result.errors == []
-    assert sum(result.gather.left_out.values()) == len(RECORDS) - len(VALID) - len(REJECTED)
+    assert result["alerts"] == []
+    assert sum(result["left_out"].values()) == len(RECORDS) - len(VALID) - len(REJECTED)
     found = {dataset["identifier"]: dataset for dataset in p.searchable()}
     assert len(found) == p.active() == len(VALID)
     for record in VALID:
@@ -187,7 +187,13 @@ def test_a_rejection_says_field_value_selector_and_reason_in_one_line_each() -> 
     assert '"voorjaar 2016"' in date
     assert "gco:Date" in date
     assert len(lines) == 2
-    assert result.unmapped[("dataset.theme", "disaster")] >= 1
+    (theme,) = [line for line in result["unmapped"] if line["value"] == "disaster"]
+    assert theme == {
+        "property": "dataset.theme",
+        "value": "disaster",
+        "count": 1,
+        "records": [record.uuid],
+    }
     assert p.objects(guid=record.uuid)[-1].state == "ERROR"
 
 

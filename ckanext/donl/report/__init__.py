@@ -1,0 +1,4 @@
+"""What a run did: written by the harvest, kept, and told to pages, commands and mails.
+
+This room knows nothing of how a harvest works; harvesting writes into it.
+"""
