@@ -106,7 +106,9 @@ class Gather:
         # What an unchanged record lacks is told by every run, not only the one that took it in.
         self.summary.unchanged += 1
         told = json.loads(known_record.outcome or "{}")
-        self.summary.values.note(record.guid, told.get("unmapped", ()), told.get("ambiguous", ()))
+        self.summary.values.note(
+            record.guid, told.get("unmapped", ()), told.get("ambiguous_licences", ())
+        )
         return None
 
     def _unchanged(self, record: Record, before: known.Known) -> known.Fingerprint | None:

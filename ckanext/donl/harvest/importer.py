@@ -318,7 +318,7 @@ def _outcome(name: str, mapped: Mapped | None = None) -> str:
     outcome: dict[str, Any] = {"outcome": name}
     if mapped:
         outcome["unmapped"] = _unmapped(mapped)
-        outcome["ambiguous"] = _ambiguous(mapped)
+        outcome["ambiguous_licences"] = _ambiguous(mapped)
     return json.dumps(outcome, ensure_ascii=False)
 
 
