@@ -96,8 +96,8 @@ class Harvester:
 
     @site_language()
     def gather_stage(self, job: HarvestJob) -> list[str]:
-        if job.gather_finished:
-            # The queue hands out a job again whose gather took hours.
+        if job.gather_finished or job.status == "Finished":
+            # The queue hands out a job again whose gather took hours, and one that was aborted.
             return []
         self.open_report(job)
         try:

@@ -1,0 +1,97 @@
+"""Who sees the runs of a source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+from ckan.tests import factories
+
+from ckanext.donl import access
+
+from ..harvest import portal as p
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+NOWHERE = "http://127.0.0.1:9/csw"
+
+
+def member(organisation: str, role: str) -> dict[str, Any]:
+    """A user with a role in an organisation."""
+    user: dict[str, Any] = factories.UserWithToken()
+    p.act("organization_member_create", id=organisation, username=user["name"], role=role)
+    return user
+
+
+def test_an_organisations_administrators_see_the_runs_of_its_sources(app: Any) -> None:
+    ours, theirs = p.make_source(NOWHERE), p.make_source(f"{NOWHERE}2", "theirs")
+    job, other = p.run(ours)["id"], p.run(theirs)["id"]
+    admin = member("ngr-organisation", "admin")
+    both = {source["id"] for source in (ours, theirs)}
+    sysadmin = factories.SysadminWithToken()
+
+    def status(user: dict[str, Any] | None, action: str, **data: str) -> int:
+        headers = {"Authorization": user["token"]} if user else {}
+        code: int = app.post(
+            f"/api/action/{action}", json=data, headers=headers
+        ).status_code
+        return code
+
+    assert access.administered(admin["name"]) == [ours["id"]]
+    assert set(access.administered(sysadmin["name"])) == both
+    assert status(admin, "donl_run_report_show", id=job) == 200
+    assert status(admin, "donl_run_report_list", source_id="ngr") == 200
+    assert status(sysadmin, "donl_run_report_show", id=other) == 200
+    listed = tk.get_action("donl_run_report_list")({"user": admin["name"]}, {})
+    assert [run["id"] for run in listed["results"]] == [job]
+
+    outsiders = [
+        None,
+        factories.UserWithToken(),
+        member("ngr-organisation", "editor"),
+        member("theirs-organisation", "admin"),
+    ]
+    for user in outsiders:
+        assert status(user, "donl_run_report_show", id=job) == 403
+        assert status(user, "donl_run_report_list", source_id="ngr") == 403
+    assert status(outsiders[-1], "donl_run_report_list") == 200
+    assert [status(user, "donl_run_report_list") for user in outsiders[:-1]] == [403] * 3
+
+
+def test_who_is_no_longer_an_administrator_sees_no_more() -> None:
+    source = p.make_source(NOWHERE)
+    admin = member("ngr-organisation", "admin")["name"]
+    assert access.administers(admin, source["id"])
+    p.act("organization_member_delete", id="ngr-organisation", username=admin)
+    assert not access.administers(admin, source["id"])
+    assert not access.administers("", source["id"])
+
+
+def test_a_catalogue_is_of_who_administers_all_its_sources() -> None:
+    p.make_source(NOWHERE)
+    admin = member("ngr-organisation", "admin")["name"]
+    sysadmin = factories.Sysadmin()["name"]
+    assert access.administers_catalogue(admin, ["ngr"])
+    assert not access.administers_catalogue(admin, ["cbs"])
+
+    second = p.make_source(f"{NOWHERE}2", "second")
+    assert not access.administers_catalogue(admin, ["ngr"])
+    assert access.administers_catalogue(sysadmin, ["ngr", "cbs"])
+    p.act("harvest_source_delete", id=second["id"])
+    assert access.administers_catalogue(admin, ["ngr"])
+
+
+def test_the_reports_of_a_purged_source_are_a_sysadmins() -> None:
+    source = p.make_source(NOWHERE)
+    job = p.run(source)["id"]
+    admin = member("ngr-organisation", "admin")["name"]
+    p.act("harvest_source_delete", id=source["id"])
+    p.act("harvest_source_clear", id=source["id"])
+    p.act("dataset_purge", id=source["id"])
+
+    show = tk.get_action("donl_run_report_show")
+    with pytest.raises(tk.NotAuthorized):
+        show({"user": admin}, {"id": job})
+    told = show({"user": factories.Sysadmin()["name"]}, {"id": job})
+    assert told["source"]["title"] == "Source ngr"
