@@ -7,9 +7,14 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .sources import administered, administers
+from .sources import administered, administers, administers_catalogue
 
-__all__ = ["donl_run_report_list", "donl_run_report_show"]
+__all__ = [
+    "donl_mapping_change",
+    "donl_mapping_list",
+    "donl_run_report_list",
+    "donl_run_report_show",
+]
 
 _ = tk._
 
@@ -28,6 +33,25 @@ def donl_run_report_list(context: Any, data_dict: dict[str, Any]) -> dict[str, A
     if administered(context["user"]):
         return {"success": True}
     return _refused(_("Only administrators of harvest sources may see their runs"))
+
+
+def donl_mapping_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Lines of mapping tables, and values that lack one."""
+    if administered(context["user"]):
+        return {"success": True}
+    return _refused(_("Only administrators of harvest sources may see the mappings"))
+
+
+def donl_mapping_change(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """:param data_dict: ``source_types`` of the catalogue whose table is to be changed"""
+    if administers_catalogue(context["user"], data_dict["source_types"]):
+        return {"success": True}
+    return _refused(
+        _(
+            "A mapping is for all sources of its catalogue: only who administers all of them may "
+            "change it"
+        )
+    )
 
 
 def _refused(reason: str) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import report
+from . import mapping, report
 
-_MODULES = (report,)
+_MODULES = (mapping, report)
 
 #: By name, as CKAN wants them.
 ACTIONS: dict[str, Any] = {

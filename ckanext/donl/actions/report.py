@@ -10,6 +10,7 @@ from ckan import model
 from .. import access
 from ..report import reading
 from ..report.model import OUTCOMES
+from .checks import number
 
 __all__ = ["donl_run_report_list", "donl_run_report_show"]
 
@@ -28,8 +29,8 @@ def donl_run_report_list(context: Any, data_dict: dict[str, Any]) -> dict[str, A
     :param offset: how many runs to skip (optional, default 0)
     :returns: ``count`` of all, and ``results``, as :func:`donl_run_report_show` without its records
     """
-    limit = _number(data_dict, "limit", 30, _MOST_RUNS)
-    offset = _number(data_dict, "offset", 0)
+    limit = number(data_dict, "limit", 30, _MOST_RUNS)
+    offset = number(data_dict, "offset", 0)
     source_id = _source_id(data_dict.get("source_id"))
     tk.check_access("donl_run_report_list", context, {"source_id": source_id})
     source_ids = [source_id] if source_id else access.administered(context["user"])
@@ -50,8 +51,8 @@ def donl_run_report_show(context: Any, data_dict: dict[str, Any]) -> dict[str, A
     """
     job_id = tk.get_or_bust(data_dict, "id")
     outcome, q = data_dict.get("outcome") or None, data_dict.get("q") or None
-    limit = _number(data_dict, "limit", 100, _MOST_RECORDS)
-    offset = _number(data_dict, "offset", 0)
+    limit = number(data_dict, "limit", 100, _MOST_RECORDS)
+    offset = number(data_dict, "offset", 0)
     if outcome is not None and outcome not in _OUTCOMES:
         allowed = ", ".join(_OUTCOMES)
         raise tk.ValidationError(
@@ -79,18 +80,3 @@ def _source_id(given: Any) -> str | None:
     if package is None or package.type != "harvest":
         raise tk.ObjectNotFound(_("There is no such harvest source"))
     return str(package.id)
-
-
-def _number(data_dict: dict[str, Any], name: str, default: int, most: int | None = None) -> int:
-    """:raises ckan.plugins.toolkit.ValidationError: it is no whole number within its bounds"""
-    given = data_dict.get(name, default)
-    try:
-        number = int(given)
-    except (TypeError, ValueError):
-        number = -1
-    # What a database takes for a number of rows.
-    highest = 2**31 - 1 if most is None else most
-    if not 0 <= number <= highest:
-        reason = _("Must be a whole number from 0 to {highest}").format(highest=highest)
-        raise tk.ValidationError({name: [reason]})
-    return number

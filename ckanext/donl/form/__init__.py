@@ -2,6 +2,7 @@
 
 from .areas import list_of as area_list
 from .areas import rows as area_rows
+from .choices import sorted_texts, text_of, uri_of
 from .controls import TAGS, date_type
 from .posted import MAX_BYTES, followed, merged, package
 from .sections import PORTAL, Form, form, searched_lists
@@ -19,4 +20,7 @@ __all__ = [
     "merged",
     "package",
     "searched_lists",
+    "sorted_texts",
+    "text_of",
+    "uri_of",
 ]

@@ -52,7 +52,7 @@ class Gather:
 
         :raises SourceError: the source or the mapping tables cannot be read (any further)
         """
-        self._catalogue = mapping_tables.load(self.source.catalogue, self.client)
+        self._catalogue = mapping_tables.in_use(self.source.catalogue, self.client)
         self._basis = known.of_basis(
             self._catalogue, self.settings, dict(self.source.settings_table)
         )

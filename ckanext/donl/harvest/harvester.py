@@ -37,7 +37,7 @@ class _Run:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return mapping_tables.load(self.source.catalogue, self.client)
+        return mapping_tables.in_use(self.source.catalogue, self.client)
 
     @cached_property
     def user(self) -> str:

@@ -55,10 +55,19 @@ def origin(package_id: str) -> Origin | None:
 
 def explanation(package_id: str) -> Explanation | None:
     """Why a dataset is as it is, in one query; None when nothing synchronises it."""
+    return _explanation(_query(package_id))
+
+
+def explanation_of(object_id: str) -> Explanation | None:
+    """What a harvest object was made into, or would have been; None when there is none of this
+    id."""
+    return _explanation(_objects().where(HarvestObject.id == object_id))
+
+
+def _explanation(query: sa.Select[Any]) -> Explanation | None:
     trace = sa.orm.aliased(HarvestObjectExtra)
-    query = _query(package_id).add_columns(trace.value)
     on = sa.and_(trace.harvest_object_id == HarvestObject.id, trace.key == extras.TRACE)
-    row = _row(query.outerjoin(trace, on))
+    row = _row(query.add_columns(trace.value).outerjoin(trace, on))
     if row is None:
         return None
     told = json.loads(row[-1] or "{}")
@@ -72,6 +81,10 @@ def _row(query: sa.Select[Any]) -> Any:
 
 
 def _query(package_id: str) -> sa.Select[Any]:
+    return _objects().where(HarvestObject.package_id == package_id, HarvestObject.current).limit(1)
+
+
+def _objects() -> sa.Select[Any]:
     return (
         sa.select(
             HarvestObject.guid,
@@ -84,8 +97,6 @@ def _query(package_id: str) -> sa.Select[Any]:
         )
         .select_from(HarvestObject)
         .join(HarvestSource, HarvestSource.id == HarvestObject.harvest_source_id)
-        .where(HarvestObject.package_id == package_id, HarvestObject.current)
-        .limit(1)
     )
 
 

@@ -1,5 +1,5 @@
 """The mappings of a source catalogue: those shipped in ``data/<catalogue>/``, and what a folder or
-a site puts in their place.
+a site puts in their place; over both come the lines that are given to :func:`load`.
 
 What overrides has the layout of the portal's published mappings. Each of these files *replaces* the
 shipped one:
@@ -19,7 +19,7 @@ for all of them, except those that have a file of their own.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -41,10 +41,13 @@ def catalogues() -> list[str]:
     return sorted(path.parent.name for path in DATA.glob("*/catalogue.yaml"))
 
 
-def load(catalogue: str, override: Override | None = None) -> Catalogue:
+def load(
+    catalogue: str, override: Override | None = None, lines: Mapping[str, Table] | None = None
+) -> Catalogue:
     """The mappings of a source catalogue.
 
     :param override: gives the files that replace or amend the shipped ones
+    :param lines: what takes the place of single lines of any file, by field
     :raises MappingError: there is no such catalogue, or a file cannot be used; what is merely odd
         is among its ``problems``
     """
@@ -52,7 +55,40 @@ def load(catalogue: str, override: Override | None = None) -> Catalogue:
         known = ", ".join(catalogues())
         reason = _("there are no mappings for this catalogue; there are for: {known}")
         raise MappingError(catalogue, reason.format(known=known))
-    return _Loader(catalogue, override or (lambda _file: None)).load()
+    return _Loader(catalogue, override or (lambda _file: None), lines or {}).load()
+
+
+def table_of(catalogue: str, key: str) -> str:
+    """The field whose table a field uses; its own for most."""
+    return str(_about(catalogue).get("shared", {}).get(key, key))
+
+
+def mapped_fields() -> dict[str, str]:
+    """The value list of each field that has a value table."""
+    return {
+        key: line.value_list
+        for key, line in properties().items()
+        if line.table is not None and line.value_list is not None
+    }
+
+
+def published_file(catalogue: str, key: str) -> str:
+    """The path of a field's value table in the published layout."""
+    return _json_name(
+        "value-mappings", _about(catalogue)["published"], str(properties()[key].table)
+    )
+
+
+def field_of(catalogue: str, path: str) -> str:
+    """The field whose value table is published under this name.
+
+    :raises MappingError: no field of the catalogue has a table of this name
+    """
+    names = {Path(published_file(catalogue, key)).name: key for key in mapped_fields()}
+    file = Path(path).name
+    if file not in names:
+        raise MappingError(file, _not_read(file, set(names)))
+    return names[file]
 
 
 class Folder:
@@ -99,6 +135,7 @@ class _Loader:
 
     catalogue: str
     override: Override
+    lines: Mapping[str, Table]
     remarks: list[Problem] = field(default_factory=list)
 
     @cached_property
@@ -136,6 +173,9 @@ class _Loader:
         if (content := self.override(file)) is not None:
             lines = self.noted(file, files.table_from_csv(content, file))
             table = table.updated(lines) if table else lines
+        for key in dict.fromkeys((table_of(self.catalogue, line.key), line.key)):
+            if key in self.lines:
+                table = table.updated(self.lines[key]) if table else self.lines[key]
         return table
 
     def defaults(self) -> dict[str, str]:

@@ -80,6 +80,28 @@ def table_from_json(content: bytes, file: str) -> tuple[Table, list[str]]:
     return table, remarks + conflicts
 
 
+def as_json(table: Table) -> bytes:
+    """A value table as it is published, in the order of its values."""
+    lines = [
+        {
+            "name": row.value,
+            "target_value": row.target,
+            **({"note": row.note} if row.note else {}),
+            **({"ambiguous": True} if row.ambiguous else {}),
+        }
+        for row in sorted(table, key=lambda row: fold(row.value))
+    ]
+    return f"{json.dumps(lines, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def read_json(content: bytes, file: str) -> list[Row]:
+    """The lines of a published value mapping.
+
+    :raises MappingError: the file cannot be read
+    """
+    return list(table_from_json(content, file)[0])
+
+
 def blocked_from_json(content: bytes, file: str) -> frozenset[str]:
     """A published block list: a list of ``{"name": …, "blacklisted": …}``.
 

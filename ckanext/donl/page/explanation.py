@@ -63,8 +63,14 @@ class Why:
 def why(package: Mapping[str, Any]) -> Why | None:
     """The explanation of a dataset, in one query; None when it was not harvested."""
     found = harvest.explanation(package["id"])
-    if found is None:
-        return None
+    return explained(found, package) if found else None
+
+
+def explained(found: harvest.Explanation, package: Mapping[str, Any]) -> Why:
+    """An explanation in words.
+
+    :param package: the dataset that it explains; empty where there is none
+    """
     lang = profile.current_language()
     dataset = Part(_("Dataset"))
     distributions: dict[int, Part] = {}
@@ -111,6 +117,16 @@ def _line(decision: Decision, name: str, fields: Mapping[str, profile.Field], la
         selector=decision.selector,
         note=decision.note,
     )
+
+
+def field_label(key: str, lang: str) -> str:
+    """What a field is called.
+
+    :param key: ``dataset.theme`` or ``distribution.format``
+    """
+    cls, _dot, name = key.partition(".")
+    fields = profile.DISTRIBUTION if cls == "distribution" else profile.DATASET
+    return fields[name].label(lang) if name in fields else key
 
 
 def words(how: How) -> str:

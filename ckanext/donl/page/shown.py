@@ -6,12 +6,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_scientific
 
 from .. import profile, vocabulary
@@ -23,6 +24,7 @@ _ = tk._
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
 # From here on nobody counts the zeros, and soon Babel would not write them.
 _LARGE = 10**15
+_DUTCH = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,17 @@ def date(value: str, lang: str) -> Shown:
     if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
         return Shown(day, moment=value[:10])
     return Shown(f"{day} {format_time(moment, 'short', locale=lang)}", moment=value)
+
+
+def moment(value: str, lang: str) -> Shown:
+    """A time of the portal's own, which is UTC, in Dutch time.
+
+    :param value: ISO 8601, without zone
+    """
+    utc = datetime.fromisoformat(value).replace(tzinfo=timezone.utc)
+    return Shown(
+        format_datetime(utc, "d MMM y HH:mm", tzinfo=_DUTCH, locale=lang), moment=utc.isoformat()
+    )
 
 
 def number(value: float, lang: str, pattern: str | None = None) -> str:

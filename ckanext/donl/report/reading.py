@@ -129,6 +129,13 @@ def records(job_id: str, outcome: str | None = None, q: str | None = None) -> It
         last = rows[-1].id
 
 
+def record(job_id: str, guid: str) -> Json | None:
+    """What a run did with a record, None when it left it as it was."""
+    query = sa.select(*_RECORD).where(RunRecord.job_id == job_id, RunRecord.guid == guid)
+    row = model.Session.execute(query).first()
+    return _record(row) if row else None
+
+
 def criteria(job_id: str, outcome: str | None, q: str | None) -> list[sa.ColumnElement[bool]]:
     """Which records of a run are asked for; see :func:`show`."""
     chosen: list[sa.ColumnElement[bool]] = [RunRecord.job_id == job_id]

@@ -1,0 +1,59 @@
+"""What the pages of administrators share: who asks, what is refused, and how it is paged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.common import current_user
+from ckan.lib.pagination import Page
+from flask import request
+
+
+def context() -> dict[str, Any]:
+    """In whose name an action is called."""
+    return {"user": current_user.name, "auth_user_obj": current_user}
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Answer what an action refuses with the page of that error."""
+    try:
+        yield
+    except tk.ObjectNotFound as error:
+        tk.abort(404, str(error))
+    except tk.NotAuthorized as error:
+        tk.abort(403, str(error))
+    except tk.ValidationError as error:
+        tk.abort(400, "; ".join(f"{name}: {text}" for name, text in error.error_summary.items()))
+
+
+def call(action: str, **data: Any) -> Any:
+    """What an action answers to the user; what it refuses becomes the page of that error."""
+    with refusals():
+        return tk.get_action(action)(context(), data)
+
+
+def page_number() -> int:
+    """The page that is asked for, the first where it is no number."""
+    text = request.args.get("page", "1")
+    return min(int(text), 10**6) if text.isascii() and text.isdigit() and int(text) else 1
+
+
+def pager(count: int, size: int) -> Page:
+    """The links to the other pages of a list, which keep what else the address asks for."""
+
+    def url(page: int, **_more: Any) -> str:
+        asked = {name: value for name, value in request.args.items() if name != "page"}
+        return str(tk.h.url_for(request.endpoint, **request.view_args or {}, **asked, page=page))
+
+    return Page(
+        collection=range(count),
+        page=page_number(),
+        url=url,
+        item_count=count,
+        items_per_page=size,
+        presliced_list=True,
+    )
