@@ -27,7 +27,13 @@ __all__ = [
     "donl_licence",
     "donl_overview",
     "donl_searched_lists",
+    "donl_source_settings",
 ]
+
+
+def donl_source_settings() -> list[tuple[str, list[dict[str, str]]]]:
+    """What the configuration of a source may hold, by the title of its type."""
+    return harvest.described_settings()
 
 
 def donl_facet(name: str, search_facets: dict[str, Any]) -> search.Facet:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import mapping, report
+from . import mapping, preview, report
 
-_MODULES = (mapping, report)
+_MODULES = (mapping, preview, report)
 
 #: By name, as CKAN wants them.
 ACTIONS: dict[str, Any] = {

@@ -12,43 +12,40 @@ from ..vocabulary import ValueList
 
 # Below it the likeness is chance.
 _ALIKE = 72
+_ALIKE_URIS = 88
 _FEW = 3
 
 
 def close_to(list_name: str, value: str) -> list[str]:
     """The URIs that a value may mean, the most likely first; at most three, and none that are not
-    alike. A value is compared with labels in both languages and with the last part of URIs."""
-    return list(_close_to(vocabulary.get(list_name), value))
+    alike. A URI is compared with URIs, a word with labels in both languages and with what URIs end
+    in."""
+    return list(_close_to(vocabulary.get(list_name), fold(value)))
 
 
 # A refreshed list is another object: what was made of the old one falls out of these caches.
 @lru_cache(maxsize=4096)
 def _close_to(values: ValueList, value: str) -> tuple[str, ...]:
-    texts, uris = _names(values)
-    found = process.extract(
-        _last_part(fold(value)),
-        texts,
-        scorer=fuzz.token_sort_ratio,
-        score_cutoff=_ALIKE,
-        limit=3 * _FEW,
-    )
-    return tuple(dict.fromkeys(uris[number] for _text, _score, number in found))[:_FEW]
+    is_uri = "://" in value
+    names, uris = _names(values, is_uri)
+    scorer, least = (fuzz.ratio, _ALIKE_URIS) if is_uri else (fuzz.token_sort_ratio, _ALIKE)
+    found = process.extract(value, names, scorer=scorer, score_cutoff=least, limit=3 * _FEW)
+    return tuple(dict.fromkeys(uris[number] for _name, _score, number in found))[:_FEW]
 
 
-@lru_cache(maxsize=32)
-def _names(values: ValueList) -> tuple[list[str], list[str]]:
+@lru_cache(maxsize=64)
+def _names(values: ValueList, as_uris: bool) -> tuple[list[str], list[str]]:
     """Every name of every value, and the URI that each is of."""
     named = [
         (fold(name), entry.uri)
         for entry in values
-        for name in (entry.label_nl, entry.label_en, _last_part(entry.uri))
+        for name in (
+            [entry.uri] if as_uris else [entry.label_nl, entry.label_en, _ending(entry.uri)]
+        )
         if name
     ]
     return [name for name, _uri in named], [uri for _name, uri in named]
 
 
-def _last_part(text: str) -> str:
-    """Of a URI what it ends in; any other text as it is."""
-    if "://" not in text:
-        return text
-    return text.rstrip("/#").replace("#", "/").rsplit("/", 1)[1]
+def _ending(uri: str) -> str:
+    return uri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]

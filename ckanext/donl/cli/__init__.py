@@ -7,6 +7,7 @@ import click
 from ..harvest.language import site_language
 from .licence import licence
 from .mapping import mapping
+from .preview import preview
 from .read import read
 from .report import report
 from .run import run
@@ -24,5 +25,5 @@ def donl(context: click.Context) -> None:
     context.with_resource(site_language())
 
 
-for command in (licence, mapping, read, report, run, search, vocabulary):
+for command in (licence, mapping, preview, read, report, run, search, vocabulary):
     donl.add_command(command)

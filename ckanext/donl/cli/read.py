@@ -47,7 +47,7 @@ def read(kind: str, places: tuple[str, ...], source_config: str | None, form: st
             if form == "json":
                 click.echo(json.dumps(trial.as_dict(), ensure_ascii=False))
             else:
-                click.echo("\n".join(_lines(trial)) + "\n")
+                click.echo("\n".join(record_lines(trial, trial.outcome)) + "\n")
     if form == "table":
         click.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
 
@@ -68,10 +68,13 @@ def _contents(places: tuple[str, ...], client: Client) -> Iterator[tuple[str, by
                 yield str(file), file.read_bytes()
 
 
-def _lines(trial: Trial) -> Iterator[str]:
-    """A record for the eye."""
-    yield click.style(f"{trial.origin}  {trial.guid}", bold=sys.stdout.isatty())
-    yield f"  {trial.outcome}: {trial.title}"
+def record_lines(trial: Trial, outcome: str) -> Iterator[str]:
+    """A record for the eye.
+
+    :param outcome: what happens to it, in a word
+    """
+    yield click.style(f"{trial.origin}  {trial.guid}".strip(), bold=sys.stdout.isatty())
+    yield f"  {outcome}: {trial.title}"
     for error in trial.errors:
         yield f"  ! {error.line()}"
     if trial.values:

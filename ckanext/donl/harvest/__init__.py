@@ -5,6 +5,8 @@ from .harvester import Harvester
 from .history import Kept, kept, values
 from .origin import Explanation, Origin, explanation, explanation_of, origin
 from .source import Source
+from .sources import described_settings
+from .trial import Trial
 from .upstream import actions
 
 __all__ = [
@@ -13,7 +15,9 @@ __all__ = [
     "Kept",
     "Origin",
     "Source",
+    "Trial",
     "actions",
+    "described_settings",
     "explanation",
     "explanation_of",
     "kept",

@@ -157,20 +157,7 @@ class Import:
         :raises Conflict: somebody else's dataset has it
         """
         package_id = self.obj.package_id or self._of_another_source()
-        package = model.Session.get(model.Package, package_id) if package_id else None
-        if package is None or package.extras.get("identifier") != mapped.package.get("identifier"):
-            return None
-        harvested = (
-            model.Session.query(HarvestObject.id)
-            .filter_by(package_id=package.id, current=True)
-            .first()
-        )
-        same_source = package.extras.get("source_catalog") == mapped.package.get("source_catalog")
-        if harvested or not same_source or package.owner_org != _owner(self.obj.harvest_source_id):
-            raise Conflict(
-                _('the dataset "{name}" already has this identifier').format(name=package.name)
-            )
-        return package.id
+        return adopted(package_id, mapped, _owner(self.obj.harvest_source_id))
 
     def _of_another_source(self) -> str | None:
         """The dataset that another source made of this record after our gather."""
@@ -298,6 +285,28 @@ class Import:
             ambiguous=_ambiguous(mapped) if mapped else [],
         )
         writing.records(self.obj.harvest_job_id, [told])
+
+
+def adopted(package_id: str | None, mapped: Mapped, owner: str | None) -> str | None:
+    """The dataset that a record takes over instead of making one of its own: one with its
+    identifier and without harvest history, of the same catalogue and organisation.
+
+    :param package_id: the dataset that may have its identifier
+    :param owner: the organisation of the source
+    :raises Conflict: somebody else's dataset has the identifier
+    """
+    package = model.Session.get(model.Package, package_id) if package_id else None
+    if package is None or package.extras.get("identifier") != mapped.package.get("identifier"):
+        return None
+    harvested = (
+        model.Session.query(HarvestObject.id).filter_by(package_id=package.id, current=True).first()
+    )
+    same_source = package.extras.get("source_catalog") == mapped.package.get("source_catalog")
+    if harvested or not same_source or package.owner_org != owner:
+        raise Conflict(
+            _('the dataset "{name}" already has this identifier').format(name=package.name)
+        )
+    return str(package.id)
 
 
 def _owner(source_id: str) -> str | None:

@@ -78,20 +78,28 @@ def try_file(
 
 
 def try_item(
-    source: Source, settings: dict[str, Any], catalogue: Catalogue, origin: str, item: Item
+    source: Source,
+    settings: dict[str, Any],
+    catalogue: Catalogue,
+    origin: str,
+    item: Item,
+    part: bytes | None = None,
 ) -> Trial:
-    """The fate of one record."""
+    """The fate of one record.
+
+    :param part: what the source's ``missing_part`` gave for it
+    """
     if isinstance(item, LeftOut):
         return Trial(
             origin, item.guid, item.title, LEFT_OUT, [Refusal("record", "", "", item.reason)]
         )
     if not isinstance(item, Record):
         return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", str(item))])
-    values = source.read(item.content, None)
+    values = source.read(item.content, part)
     if intake.is_blocked(source, catalogue, item.guid):
         reason = Refusal("identifier", source.identifier(item.guid), "", _("is on the block list"))
         return Trial(origin, item.guid, item.title, LEFT_OUT, [reason], values)
-    mapped = intake.prepare(source, settings, catalogue, item.content, None)
+    mapped = intake.prepare(source, settings, catalogue, item.content, part)
     try:
         intake.store(mapped, intake.check)
     except intake.Refused as refused:

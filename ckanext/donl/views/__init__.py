@@ -4,6 +4,7 @@ registers what is listed here."""
 from .dataset import dataset_pages
 from .explanation import explanation_pages
 from .mappings import mapping_pages
+from .preview import preview_pages
 from .record import record_pages
 from .runs import run_pages
 from .vocabulary import vocabulary_pages
@@ -12,6 +13,7 @@ __all__ = [
     "dataset_pages",
     "explanation_pages",
     "mapping_pages",
+    "preview_pages",
     "record_pages",
     "run_pages",
     "vocabulary_pages",

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+import json
+
+from ckan.plugins.toolkit import _
+
 from ..source import Source
 from .ngr import NgrSource
 
 SOURCES: dict[str, type[Source]] = {source.type: source for source in (NgrSource,)}
+
+
+def described_settings() -> list[tuple[str, list[dict[str, str]]]]:
+    """What the configuration of a source may hold, by the title of its kind: name, what is allowed,
+    and the default as JSON, empty where there is nothing."""
+    return [
+        (
+            source.title,
+            [
+                {
+                    "name": name,
+                    "allowed": _(setting.allowed),
+                    "default": "" if setting.default in ("", []) else json.dumps(setting.default),
+                }
+                for name, setting in sorted(source.settings_table.items())
+            ],
+        )
+        for source in SOURCES.values()
+    ]
