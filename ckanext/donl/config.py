@@ -27,6 +27,16 @@ def vocabulary_folder() -> Path | None:
     return Path(storage) / "donl" / "vocabulary" if storage else None
 
 
+def stuck_after_minutes() -> int:
+    """After how many minutes without a sign of life a run counts as stuck."""
+    return int(tk.config["ckanext.donl.health.stuck_after"])
+
+
+def schedule_hour() -> int:
+    """The hour of the day at which scheduled runs start, in Dutch time."""
+    return int(tk.config["ckanext.donl.schedule.hour"]) % 24
+
+
 def report_retention_days() -> int:
     """How long the report of a run is kept, in days."""
     return int(tk.config["ckanext.donl.report.retention_days"])

@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.donl import form, page, profile, search
+from ckanext.donl import form, health, page, profile, search
 from ckanext.donl.access import auth
 from ckanext.donl.actions import ACTIONS
 from ckanext.donl.cli.offline import do_without_servers, is_offline
@@ -28,6 +28,7 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     """DCAT-AP-DONL datasets in CKAN."""
 
     p.implements(p.IActions)
+    p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.IDatasetForm)
     p.implements(p.IFacets)
@@ -41,6 +42,11 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
         # They chain ckanext-harvest's own, which are only there with its plugin.
         harvesting = actions() if p.plugin_loaded("harvest") else {}
         return {**harvesting, **ACTIONS, "resource_view_list": page.resource_view_list}
+
+    # IConfigurable
+
+    def configure(self, config: Any) -> None:
+        health.beat(sys.argv)
 
     # IConfigurer
 

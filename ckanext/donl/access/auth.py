@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from .sources import administered, administers, administers_catalogue
 
 __all__ = [
+    "donl_health",
     "donl_mapping_change",
     "donl_mapping_list",
     "donl_run_report_list",
@@ -17,6 +18,12 @@ __all__ = [
 ]
 
 _ = tk._
+
+
+@tk.auth_allow_anonymous_access
+def donl_health(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """It tells no more than everybody may know."""
+    return {"success": True}
 
 
 def donl_run_report_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:

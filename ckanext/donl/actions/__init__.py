@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import mapping, preview, report
+from . import health, mapping, preview, report
 
-_MODULES = (mapping, preview, report)
+_MODULES = (health, mapping, preview, report)
 
 #: By name, as CKAN wants them.
 ACTIONS: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ..harvest.language import site_language
+from .health import health
 from .licence import licence
 from .mapping import mapping
 from .preview import preview
@@ -25,5 +26,5 @@ def donl(context: click.Context) -> None:
     context.with_resource(site_language())
 
 
-for command in (licence, mapping, preview, read, report, run, search, vocabulary):
+for command in (health, licence, mapping, preview, read, report, run, search, vocabulary):
     donl.add_command(command)

@@ -1,5 +1,5 @@
-"""Sees to it that every job has a report and that every report ends, however the job ended: the
-timer and whoever aborts a job call it."""
+"""Sees to it that every job has a report and that every report ends and is told of, however the
+job ended: the timer and whoever aborts a job call it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ckanext.harvest.model import (
 
 from ..report import closing, writing
 from ..report.model import ABORTED, FAILED, TIMED_OUT, Run, RunRecord
-from . import registered
+from . import registered, telling
 from .language import site_language
 from .outcome import Refusal
 
@@ -52,9 +52,13 @@ def abort(job_id: str) -> None:
 
 @site_language()
 def close_reports() -> None:
-    """End the report of every job that has ended."""
-    if [job_id for job_id in closing.unfinished() if _close(job_id)]:
+    """End the report of every job that has ended, and tell of it."""
+    closed = [job_id for job_id in closing.unfinished() if _close(job_id)]
+    if closed:
         closing.prune(_now())
+    for job_id in closed:
+        telling.tell(job_id)
+    telling.digest(_now())
 
 
 def _close(job_id: str) -> bool:

@@ -12,7 +12,8 @@ from ckan import logic, model
 from ckan.lib.search import SearchIndexError
 from ckan.lib.search.common import is_available
 
-from . import finishing
+from .. import health
+from . import finishing, schedule
 from .indexing import index_marked
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ def harvest_jobs_run(next_action: Action, context: Context, data_dict: dict[str,
     With Solr away no job is called finished and none is started; the next run of the timer does it.
     """
     tk.check_access("harvest_jobs_run", context, data_dict)
+    health.tick()
     if not _caught_up():
         log.error("No harvest job is finished or started while the search index is away")
         return []
@@ -37,6 +39,7 @@ def harvest_jobs_run(next_action: Action, context: Context, data_dict: dict[str,
     # What was stored while the jobs were looked at.
     _caught_up()
     finishing.close_reports()
+    schedule.keep_hour()
     return result
 
 

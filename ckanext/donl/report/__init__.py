@@ -2,3 +2,7 @@
 
 This room knows nothing of how a harvest works; harvesting writes into it.
 """
+
+from .recipients import ALWAYS, DIGEST, FREQUENCIES, NEVER, PROBLEMS, Recipient
+
+__all__ = ["ALWAYS", "DIGEST", "FREQUENCIES", "NEVER", "PROBLEMS", "Recipient"]

@@ -3,6 +3,7 @@ registers what is listed here."""
 
 from .dataset import dataset_pages
 from .explanation import explanation_pages
+from .health import health_pages
 from .mappings import mapping_pages
 from .preview import preview_pages
 from .record import record_pages
@@ -12,6 +13,7 @@ from .vocabulary import vocabulary_pages
 __all__ = [
     "dataset_pages",
     "explanation_pages",
+    "health_pages",
     "mapping_pages",
     "preview_pages",
     "record_pages",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 from flask import Blueprint, Response, make_response, request, stream_with_context
 
-from .. import access, profile
+from .. import access, health, profile
 from ..page import field_label, moment
 from ..report import export, reading, words
 from ..report.counting import COUNTS
@@ -50,7 +50,7 @@ def overview() -> str:
     )
     found = model.Session.execute(query).all()
     shown = [package.id for package, _source, _owner in found]
-    last, drawn = reading.latest(shown), trends(shown)
+    last, drawn, healths = reading.latest(shown), trends(shown), health.of_sources(shown)
     return tk.render(
         "donl/run/overview.html",
         {
@@ -61,6 +61,7 @@ def overview() -> str:
                     "owner": owner,
                     "run": last.get(package.id),
                     "trend": drawn.get(package.id),
+                    "health": healths.get(package.id),
                 }
                 for package, source, owner in found
             ],
