@@ -37,6 +37,26 @@ def schedule_hour() -> int:
     return int(tk.config["ckanext.donl.schedule.hour"]) % 24
 
 
+def mail_recipients() -> list[str]:
+    """Who is told of the runs of all sources, as ``report.Recipient.parse`` takes them."""
+    return list(tk.config["ckanext.donl.mail.recipients"])
+
+
+def mail_frequency() -> str:
+    """How often they are told: one of ``report.FREQUENCIES``."""
+    return str(tk.config["ckanext.donl.mail.frequency"])
+
+
+def mail_language() -> str:
+    """The language of mails to recipients who have none of their own."""
+    return str(tk.config["ckanext.donl.mail.language"] or tk.config["ckan.locale_default"])
+
+
+def digest_hour() -> int:
+    """The hour of the day from which the daily digest is sent, in Dutch time."""
+    return int(tk.config["ckanext.donl.mail.digest_hour"]) % 24
+
+
 def report_retention_days() -> int:
     """How long the report of a run is kept, in days."""
     return int(tk.config["ckanext.donl.report.retention_days"])

@@ -10,6 +10,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from .. import report
+
 _ = tk._
 
 
@@ -78,6 +80,19 @@ def texts(value: Any) -> list[str]:
     return [item.strip() for item in value]
 
 
+def recipients(value: Any) -> list[str]:
+    found = texts(value)
+    for text in found:
+        report.Recipient.parse(text)
+    return found
+
+
+def frequency(value: Any) -> str:
+    if value not in report.FREQUENCIES:
+        raise ValueError
+    return str(value)
+
+
 # The settings of every kind of source.
 COMMON: Mapping[str, Setting] = {
     "deletion_threshold": Setting(
@@ -87,6 +102,19 @@ COMMON: Mapping[str, Setting] = {
     ),
     "blocked_identifiers": Setting(
         [], texts, N_("a list of identifiers of records that are not taken in")
+    ),
+    "mail_recipients": Setting(
+        [],
+        recipients,
+        N_(
+            "a list of e-mail addresses that are told of runs; :nl or :en behind one is the "
+            "language of its mails"
+        ),
+    ),
+    "mail_frequency": Setting(
+        report.PROBLEMS,
+        frequency,
+        N_("always, problems (only of runs with problems), digest (once a day) or never"),
     ),
     "keywords_include": Setting(
         [], texts, N_("a list of keywords; records with none of them are left out")

@@ -27,9 +27,7 @@ def beat(argv: Sequence[str]) -> None:
     """Begin to give signs of life, where the command line is that of a consumer."""
     kind = next((word for word in argv if word in (GATHER, FETCH)), None)
     if kind is not None and "harvester" in argv:
-        threading.Thread(
-            target=_beat, args=(_key(kind),), name="donl-heartbeat", daemon=True
-        ).start()
+        threading.Thread(target=_beat, args=(_key(kind),), daemon=True).start()
 
 
 def tick() -> None:

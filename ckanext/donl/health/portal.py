@@ -94,7 +94,7 @@ def _solr() -> None:
     user, password = tk.config.get("solr_user"), tk.config.get("solr_password")
     requests.get(
         f"{tk.config['solr_url'].rstrip('/')}/select",
-        params={"q": "*:*", "rows": 0},
+        params={"q": "*:*", "rows": "0"},
         auth=(user, password) if user and password else None,
         timeout=_TIMEOUT,
     ).raise_for_status()
