@@ -7,9 +7,11 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.donl import form, harvest, page, profile, search
+from ckanext.donl import access, form, harvest, page, profile, search
+from ckanext.donl.report import reading
 
 __all__ = [
+    "donl_administers_sources",
     "donl_area_list",
     "donl_areas",
     "donl_dataset_page",
@@ -22,6 +24,7 @@ __all__ = [
     "donl_facet_title",
     "donl_form",
     "donl_groups",
+    "donl_has_report",
     "donl_is_harvested",
     "donl_language",
     "donl_licence",
@@ -29,6 +32,16 @@ __all__ = [
     "donl_searched_lists",
     "donl_source_settings",
 ]
+
+
+def donl_administers_sources() -> bool:
+    """Whether the reader has harvest sources to look after."""
+    return access.administers_any(tk.current_user.name if tk.current_user else "")
+
+
+def donl_has_report(job_id: str) -> bool:
+    """Whether a harvest job has a report of ours."""
+    return reading.has(job_id)
 
 
 def donl_source_settings() -> list[tuple[str, list[dict[str, str]]]]:

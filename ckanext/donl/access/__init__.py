@@ -1,5 +1,5 @@
 """Who may see and do what; the auth functions of this extension's actions."""
 
-from .sources import administered, administers, administers_catalogue
+from .sources import administered, administers, administers_any, administers_catalogue
 
-__all__ = ["administered", "administers", "administers_catalogue"]
+__all__ = ["administered", "administers", "administers_any", "administers_catalogue"]

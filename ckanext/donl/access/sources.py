@@ -28,6 +28,16 @@ def administers(user: str, source_id: str) -> bool:
     return owner is not None and owner in _organisations(user)
 
 
+def administers_any(user: str) -> bool:
+    """Whether the user has any source to look after."""
+    if not user:
+        return False
+    sources = sa.exists().where(model.Package.type == "harvest")
+    if not authz.is_sysadmin(user):
+        sources = sources.where(model.Package.owner_org.in_(_organisations(user)))
+    return bool(model.Session.scalar(sa.select(sources)))
+
+
 def administers_catalogue(user: str, source_types: list[str]) -> bool:
     """Whether the user administers every active source of these types: a mapping table is for all
     of them."""

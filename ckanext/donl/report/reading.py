@@ -54,6 +54,11 @@ def get(job_id: str) -> Run:
     return run
 
 
+def has(job_id: str) -> bool:
+    """Whether there is a report of a job."""
+    return bool(model.Session.scalar(sa.select(sa.exists().where(Run.job_id == job_id))))
+
+
 def runs(source_ids: Sequence[str], limit: int, offset: int = 0) -> Json:
     """The runs of sources, the newest first.
 
