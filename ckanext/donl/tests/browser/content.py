@@ -87,8 +87,19 @@ def fill() -> None:
     )
     for package in (COMPLETE, HOSTILE):
         tk.get_action("package_create")({"user": OWNER}, dict(package))
-    with StaticCsw(variants.valid(12)) as server:
-        p.run(p.make_source(server.url, "geoportaal"))
+    refused = variants.changed(variants.valid(13)[-1], variants.TOPICS, SCRIPT)
+    with StaticCsw([*variants.valid(12), variants.changed(refused, variants.TITLE, SCRIPT)]) as csw:
+        source = p.make_source(csw.url, "geoportaal")
+        p.run(source)
+        p.run(source)
+    p.run(p.make_source("http://127.0.0.1:9/csw", "stil"))
+    p.act(
+        "donl_mapping_save",
+        catalogue="ngr",
+        property="dataset.theme",
+        value="ramp",
+        target=f"{e.OWMS}/Natuur_en_milieu",
+    )
 
 
 def harvested() -> dict[str, Any]:
@@ -96,7 +107,19 @@ def harvested() -> dict[str, Any]:
     return p.dataset(variants.valid(1)[0].uuid)
 
 
+def refused() -> str:
+    """The guid of the record that is not taken in."""
+    return variants.valid(13)[-1].uuid
+
+
 def places() -> dict[str, str]:
     """What the addresses of pages are made with."""
     shown = tk.get_action("package_show")({"ignore_auth": True}, {"id": COMPLETE["name"]})
-    return {"harvested": harvested()["name"], "distribution": shown["resources"][0]["id"]}
+    last = p.act("donl_run_report_list", source_id="geoportaal", limit=1)["results"][0]
+    return {
+        "harvested": harvested()["name"],
+        "distribution": shown["resources"][0]["id"],
+        "run": last["id"],
+        "refused": refused(),
+        "unchanged": variants.valid(1)[0].uuid,
+    }

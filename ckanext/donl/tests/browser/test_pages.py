@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +13,7 @@ from .checks import PHONE, for_everybody, no_violations
 from .conftest import Look, Visit
 
 _TOPS = "headings => headings.map(heading => heading.getBoundingClientRect().top)"
+_SCRIPT = quote(content.SCRIPT)
 PAGES = {
     "login": (None, "user/login"),
     "home": (None, ""),
@@ -27,6 +29,22 @@ PAGES = {
     "lists": (None, "donl/vocabulary"),
     "list": (None, "donl/vocabulary/overheid_taxonomiebeleidsagenda"),
     "list-long": (None, "donl/vocabulary/mdr_filetype_nal"),
+    "sources": (None, "harvest/"),
+    "source": (None, "harvest/geoportaal"),
+    "source-about": (None, "harvest/about/geoportaal"),
+    "source-admin": (content.ADMIN, "harvest/admin/geoportaal"),
+    "source-new": (content.ADMIN, "harvest/new"),
+    "source-edit": (content.ADMIN, "harvest/edit/geoportaal"),
+    "jobs": (content.ADMIN, "harvest/geoportaal/job"),
+    "job": (content.ADMIN, "harvest/geoportaal/job/last"),
+    "runs": (content.ADMIN, "donl/runs"),
+    "runs-source": (content.ADMIN, "donl/runs/geoportaal"),
+    "run": (content.ADMIN, "donl/run/{run}"),
+    "run-value": (content.ADMIN, "donl/run/{run}/value?property=dataset.theme&value=" + _SCRIPT),
+    "record-refused": (content.ADMIN, "donl/run/{run}/record?guid={refused}"),
+    "record-unchanged": (content.ADMIN, "donl/run/{run}/record?guid={unchanged}"),
+    "unmapped": (content.ADMIN, "donl/unmapped"),
+    "mappings": (content.ADMIN, "donl/mappings"),
 }
 
 
