@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from .. import vocabulary
 from ..mapping import fold
-from ..vocabulary import ValueList
+from ..vocabulary import Entry, ValueList
 
 # Below it the likeness is chance.
 _ALIKE = 72
@@ -39,12 +39,16 @@ def _names(values: ValueList, as_uris: bool) -> tuple[list[str], list[str]]:
     named = [
         (fold(name), entry.uri)
         for entry in values
-        for name in (
-            [entry.uri] if as_uris else [entry.label_nl, entry.label_en, _ending(entry.uri)]
-        )
+        for name in ([entry.uri] if as_uris else _spoken(entry))
         if name
     ]
     return [name for name, _uri in named], [uri for _name, uri in named]
+
+
+def _spoken(entry: Entry) -> list[str]:
+    names = [entry.label_nl, entry.label_en, _ending(entry.uri)]
+    # "Gemeente Utrecht", of which the list says "Utrecht" and that it is a municipality.
+    return [*names, f"{entry.type} {entry.label_nl}"] if entry.type else names
 
 
 def _ending(uri: str) -> str:

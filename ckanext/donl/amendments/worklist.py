@@ -105,9 +105,15 @@ def _counted(
         .join(last, last.c.job_id == RunValue.job_id)
         .where(RunValue.kind == UNMAPPED)
     )
-    found: dict[tuple[str, str, str, str], tuple[str, int, list[tuple[str, str]]]] = {}
+    spelt: dict[tuple[str, str, str, str], tuple[str, int, list[tuple[str, str]]]] = {}
     for job_id, catalogue, source_id, prop, value, count, guids in model.Session.execute(query):
-        key = (catalogue, source_id, mapping.table_of(catalogue, prop), mapping.fold(value))
-        if key not in found or found[key][1] < count:
-            found[key] = (value, count, [(job_id, guid) for guid in guids])
+        key = (catalogue, source_id, prop, mapping.fold(value))
+        first, before, examples = spelt.get(key, (value, 0, []))
+        examples = [*examples, *((job_id, guid) for guid in guids)][:_EXAMPLES]
+        spelt[key] = (first, before + count, examples)
+    found: dict[tuple[str, str, str, str], tuple[str, int, list[tuple[str, str]]]] = {}
+    for (catalogue, source_id, prop, folded), told in spelt.items():
+        key = (catalogue, source_id, mapping.table_of(catalogue, prop), folded)
+        if key not in found or found[key][1] < told[1]:
+            found[key] = told
     return found

@@ -41,13 +41,14 @@ def pycsw(tmp_path_factory: pytest.TempPathFactory) -> Iterator[catalogue.Pycsw]
 
 @pytest.fixture
 def portal(with_plugins: None, clean_db: None, clean_index: None) -> None:
-    """An empty portal: database, search index and harvest queues."""
+    """An empty portal: database, search index, harvest queues and signs of life."""
     # Only ckanext-harvest's plugin makes its model known.
     from ckanext.harvest import queue
 
     connection = queue.get_connection()
-    for key in connection.keys("ckanext-harvest:*"):
-        connection.delete(key)
+    for pattern in ("ckanext-harvest:*", "donl:*"):
+        for key in connection.keys(pattern):
+            connection.delete(key)
 
 
 @pytest.fixture
