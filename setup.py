@@ -19,6 +19,7 @@ setup(
             ("**.py", "python", None),
             ("**.js", "javascript", None),
             ("**/templates/**.html", "ckan", None),
+            ("**/templates/**.txt", "ckan", None),
         ],
     },
     options={

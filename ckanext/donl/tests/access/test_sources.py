@@ -33,9 +33,7 @@ def test_an_organisations_administrators_see_the_runs_of_its_sources(app: Any) -
 
     def status(user: dict[str, Any] | None, action: str, **data: str) -> int:
         headers = {"Authorization": user["token"]} if user else {}
-        code: int = app.post(
-            f"/api/action/{action}", json=data, headers=headers
-        ).status_code
+        code: int = app.post(f"/api/action/{action}", json=data, headers=headers).status_code
         return code
 
     assert access.administered(admin["name"]) == [ours["id"]]
