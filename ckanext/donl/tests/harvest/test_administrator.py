@@ -53,6 +53,11 @@ class Browser:
         address = self._address(link.get("href"))
         return self._show(self._session.post(address, data={name: token}, timeout=30))
 
+    def follow(self, link: str) -> str:
+        """Choose a link by its text."""
+        (found,) = self.page.xpath(f"//a[normalize-space() = '{link}']")
+        return self.open(found.get("href"))
+
     def field(self, form: str, name: str) -> str:
         """What a field of a form holds."""
         (found,) = self.page.xpath(form)
@@ -64,7 +69,8 @@ class Browser:
     def _show(self, answer: requests.Response) -> str:
         assert answer.status_code == 200, answer.text[:2000]
         self.page = html.fromstring(answer.text, base_url=answer.url)
-        return " ".join(self.page.text_content().split())
+        # Cells of a table have no white space between them.
+        return " ".join(" ".join(self.page.itertext()).split())
 
 
 @pytest.fixture
@@ -114,8 +120,10 @@ def test_an_administrator_adds_a_source_and_sees_its_harvest(site: str) -> None:
         served.until(done)
 
     told = browser.open("/harvest/ngr/job/last")
-    assert "5 added" in told
     assert 'theme "disaster"' in told
+    told = browser.follow("The whole report")
+    assert "5 Added" in told
+    assert "1 Rejected" in told
     assert "no mapping" in told
     assert "Status Finished" in browser.open("/harvest/admin/ngr")
     assert "Datasets 5" in browser.open("/harvest/ngr")
