@@ -7,15 +7,11 @@ import argparse
 import json
 import logging
 import signal
-import statistics
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
-from flask.globals import request_ctx
-
-from benchmarks import stack
+from benchmarks import stack, timing
 
 EU = "http://publications.europa.eu/resource/authority"
 OWMS = "http://standaarden.overheid.nl/owms/terms"
@@ -36,15 +32,8 @@ def main() -> None:
     logging.disable(logging.ERROR)
     try:
         token = _fill()
-        # Every request has a context of its own, as in a portal that runs.
-        request_ctx.pop()
-        print(f"{'page':52}{'median ms':>10}{'slowest':>10}{'kB':>8}")
-        for name, path, editing in _pages():
-            times, size = _measure(app.test_client(), path, token if editing else "", rounds)
-            print(
-                f"{name:52}{statistics.median(times):>10.0f}{max(times):>10.0f}{size / 1000:>8.0f}",
-                flush=True,
-            )
+        asked = ((name, path, token if editing else "") for name, path, editing in _pages())
+        timing.measure(app, asked, rounds)
     finally:
         stack.remove()
 
@@ -58,23 +47,6 @@ def _pages() -> Iterator[tuple[str, str, bool]]:
     yield "form, new dataset", "/dataset/new", True
     yield "form, 3 distributions", "/dataset/edit/d3", True
     yield "form, 50 distributions", "/dataset/edit/d50", True
-
-
-def _measure(client: Any, path: str, token: str, rounds: int) -> tuple[list[float], int]:
-    headers = {"Authorization": token} if token else {}
-    times: list[float] = []
-    size = 0
-    for turn in range(rounds + 2):
-        started = time.perf_counter()
-        answer = client.get(path, headers=headers)
-        seconds = time.perf_counter() - started
-        if answer.status_code != 200:
-            raise AssertionError(f"{path} answers {answer.status_code}")
-        size = len(answer.data)
-        # The first make templates and value lists ready, which a running portal has.
-        if turn >= 2:
-            times.append(seconds * 1000)
-    return times, size
 
 
 def _fill() -> str:

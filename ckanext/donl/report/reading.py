@@ -97,9 +97,7 @@ def show(
     :raises NoReport: there is none
     """
     run = get(job_id)
-    chosen = criteria(job_id, outcome, q)
-    total = model.Session.scalar(sa.select(sa.func.count()).select_from(RunRecord).where(*chosen))
-    query = sa.select(*_RECORD).where(*chosen).order_by(RunRecord.id).limit(limit).offset(offset)
+    total, rows = _page(criteria(job_id, outcome, q), limit, offset)
     values = model.Session.scalars(
         sa.select(RunValue)
         .where(RunValue.job_id == job_id)
@@ -116,7 +114,7 @@ def show(
             "count": total,
             "limit": limit,
             "offset": offset,
-            "results": list(map(_record, model.Session.execute(query))),
+            "results": list(map(_record, rows)),
         },
     }
 
@@ -158,6 +156,20 @@ def criteria(job_id: str, outcome: str | None, q: str | None) -> list[sa.ColumnE
             )
         )
     return chosen
+
+
+def _page(
+    chosen: list[sa.ColumnElement[bool]], limit: int, offset: int
+) -> tuple[int, Sequence[sa.Row[Any]]]:
+    """How many records are chosen, and some of them. Words are looked for in one walk over all
+    records, which counts as it goes."""
+    query = sa.select(*_RECORD, sa.func.count().over().label("total")).where(*chosen)
+    page = query.order_by(RunRecord.id).limit(limit).offset(offset)
+    rows = model.Session.execute(page).all() if limit else []
+    if rows:
+        return rows[0].total, rows
+    count = sa.select(sa.func.count()).select_from(RunRecord).where(*chosen)
+    return model.Session.scalar(count) or 0, rows
 
 
 def _record(row: sa.Row[Any]) -> Json:
