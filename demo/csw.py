@@ -8,7 +8,7 @@
 
 It answers GetRecords (POST), GetRecordById and GetCapabilities (POST or GET), on loopback. Of a
 constraint it understands `Type = …` and `AnyText like …`, as OGC filter and as CQL; a page of a
-hundred records takes it a few milliseconds. demo/misbehaving.py is its evil twin.
+hundred records takes it a few milliseconds. demo/misbehaving is its evil twin.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class StaticCsw:
         self.records = records
         self.largest = largest
         self.queries: list[Query] = []
-        self._http = _Server(("127.0.0.1", port), _Handler)
+        self._http = _CswServer(("127.0.0.1", port), _Handler)
         self._http.csw = self
 
     @property
@@ -261,18 +261,23 @@ def _bare(given: Record | bytes) -> Record:
     return Record(uuid.strip(), bare, kind, "")
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """A server whose threads end with it."""
+
     daemon_threads = True
-    csw: StaticCsw
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a client that hangs up is part of the play."""
 
 
+class _CswServer(Server):
+    csw: StaticCsw
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Server
+    server: _CswServer
 
     def do_GET(self) -> None:
         self._answer(_parse_address(self.path))
@@ -282,34 +287,36 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             query = parse_query(body)
         except (etree.XMLSyntaxError, ValueError) as error:
-            self._send(exception_report(str(error), 400))
+            send(self, exception_report(str(error), 400))
         else:
             self._answer(query)
 
     def _answer(self, query: Query) -> None:
         self.server.csw.queries.append(query)
-        self._send(self.server.csw.answer(query))
-
-    def _send(self, reply: Reply) -> None:
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.type)
-        for name, value in reply.headers.items():
-            self.send_header(name, value)
-        length = reply.length
-        if length is None and isinstance(reply.body, bytes):
-            length = len(reply.body)
-        if length is None:
-            self.send_header("Connection", "close")
-        else:
-            self.send_header("Content-Length", str(length))
-        self.end_headers()
-        for part in _parts(reply.body):
-            self.wfile.write(part)
-        if not isinstance(reply.body, bytes) or length != len(reply.body):
-            self.close_connection = True
+        send(self, self.server.csw.answer(query))
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the terminal for the harvester."""
+
+
+def send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
+    """Write a reply as it is, lies about its length included."""
+    handler.send_response(reply.status)
+    handler.send_header("Content-Type", reply.type)
+    for name, value in reply.headers.items():
+        handler.send_header(name, value)
+    length = reply.length
+    if length is None and isinstance(reply.body, bytes):
+        length = len(reply.body)
+    if length is None:
+        handler.send_header("Connection", "close")
+    else:
+        handler.send_header("Content-Length", str(length))
+    handler.end_headers()
+    for part in _parts(reply.body):
+        handler.wfile.write(part)
+    if not isinstance(reply.body, bytes) or length != len(reply.body):
+        handler.close_connection = True
 
 
 def _parts(body: bytes | Iterable[bytes]) -> Iterator[bytes]:

@@ -102,7 +102,7 @@ def donl_mapping_delete(context: Any, data_dict: dict[str, Any]) -> None:
 
 def types_of(catalogue: str) -> list[str]:
     """The types of sources that use the mappings of a catalogue."""
-    return [name for name, source in SOURCES.items() if source.catalogue == catalogue]
+    return [name for name, source in SOURCES.items() if catalogue in source.catalogues]
 
 
 def _told(line: amendments.Line) -> dict[str, Any]:

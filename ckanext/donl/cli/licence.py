@@ -38,7 +38,7 @@ def explain(place: str, kind: str) -> None:
     parsed = settings.parse(None, source_class.settings_table)
     source = source_class("", parsed)
     try:
-        catalogue = load(source_class.catalogue, client)
+        catalogue = load(source.catalogue, client)
         content = _content(place, client)
         for trial in try_file(source, parsed, catalogue, place, content):
             click.echo(f"{trial.guid or trial.origin}  {trial.title}".rstrip())

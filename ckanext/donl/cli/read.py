@@ -36,12 +36,12 @@ def read(kind: str, places: tuple[str, ...], source_config: str | None, form: st
     client = Client(config.private_hosts())
     try:
         parsed = settings.parse(source_config, source_class.settings_table)
-        catalogue = load(source_class.catalogue, client)
+        source = source_class("", parsed)
+        catalogue = load(source.catalogue, client)
     except (settings.SettingsError, SourceError, mapping.MappingError) as error:
         raise click.ClickException(str(error)) from error
-    source = source_class("", parsed)
     counts: Counter[str] = Counter()
-    for origin, content in _contents(places, client):
+    for origin, content in _contents(places, source.suffixes, client):
         for trial in try_file(source, parsed, catalogue, origin, content):
             counts[trial.outcome] += 1
             if form == "json":
@@ -52,7 +52,9 @@ def read(kind: str, places: tuple[str, ...], source_config: str | None, form: st
         click.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
 
 
-def _contents(places: tuple[str, ...], client: Client) -> Iterator[tuple[str, bytes]]:
+def _contents(
+    places: tuple[str, ...], suffixes: tuple[str, ...], client: Client
+) -> Iterator[tuple[str, bytes]]:
     for place in places:
         if is_url(place):
             try:
@@ -64,7 +66,7 @@ def _contents(places: tuple[str, ...], client: Client) -> Iterator[tuple[str, by
         if not path.exists():
             raise click.ClickException(f"{place}: there is no such file or folder")
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and (file.suffix.lower() == ".xml" or not path.is_dir()):
+            if file.is_file() and (file.suffix.lower() in suffixes or not path.is_dir()):
                 yield str(file), file.read_bytes()
 
 

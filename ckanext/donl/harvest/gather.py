@@ -21,7 +21,7 @@ from ..report import writing
 from . import intake, known, mapping_tables
 from .http import Client, SourceError
 from .language import number
-from .record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
+from .record import Fault, Item, LeftOut, Listed, NotAsked, Record, Unreadable
 from .source import Source
 
 _ = tk._
@@ -72,13 +72,17 @@ class Gather:
         """One page: its objects are saved before the next page is asked for."""
         rows: list[dict[str, Any]] = []
         confirmed: list[tuple[str, known.Fingerprint]] = []
+        wanted: list[str] = []
         for item in items:
-            if isinstance(item, Record):
-                if intake.is_blocked(self.source, self._catalogue, item.guid):
-                    self._left_out[_("block list")] += 1
-                    continue
+            if isinstance(item, Record | Listed) and intake.is_blocked(
+                self.source, self._catalogue, item.guid
+            ):
+                self._left_out[_("block list")] += 1
+            elif isinstance(item, Record):
                 row = self._record(item, confirmed)
                 rows += [row] if row else []
+            elif isinstance(item, Listed):
+                wanted += [] if self._stays(item) else [item.guid]
             elif isinstance(item, LeftOut):
                 self._left_out[item.reason] += 1
             elif isinstance(item, NotAsked):
@@ -89,6 +93,39 @@ class Gather:
         self.summary.found = len(self._seen)
         writing.gathering(self.job.id, self.summary.found, self.summary.unchanged)
         self._save(rows)
+        if wanted:
+            self._ask_for(wanted)
+
+    def _stays(self, listed: Listed) -> bool:
+        """Whether a record that is only listed is as it was, so that its content is not needed."""
+        before = self._known.get(listed.guid)
+        if before is None or not before.current or getattr(self.job, "force_import", False):
+            return False
+        stamp = known.of_stamp(listed.stamp, self.settings)
+        if not stamp or (before.fingerprint.stamp, before.fingerprint.basis) != (
+            stamp,
+            self._basis,
+        ):
+            return False
+        self._seen.add(listed.guid)
+        self._leave(listed.guid, before)
+        return True
+
+    def _ask_for(self, guids: list[str]) -> None:
+        """The records of a page that was a list. One that does not come is still there: nothing is
+        deleted for it."""
+        come: set[str] = set()
+        for items in self.source.contents(guids, self.client):
+            come.update(item.guid for item in items if isinstance(item, Record | LeftOut))
+            self._take(items)
+        missing = [guid for guid in guids if guid not in come]
+        if missing:
+            self._seen.update(missing)
+            self._faults.append(
+                _("the catalogue lists {count} records that it does not deliver: {first}").format(
+                    count=number(len(missing)), first=", ".join(missing[:5])
+                )
+            )
 
     def _record(
         self, record: Record, confirmed: list[tuple[str, known.Fingerprint]]
@@ -103,13 +140,15 @@ class Gather:
             return self._row(record.guid, record.content, known_record.package_id)
         if now != known_record.fingerprint:
             confirmed.append((known_record.object_id, now))
-        # What an unchanged record lacks is told by every run, not only the one that took it in.
-        self.summary.unchanged += 1
-        told = json.loads(known_record.outcome or "{}")
-        self.summary.values.note(
-            record.guid, told.get("unmapped", ()), told.get("ambiguous_licences", ())
-        )
+        self._leave(record.guid, known_record)
         return None
+
+    def _leave(self, guid: str, before: known.Known) -> None:
+        """Count a record that is unchanged. What it lacks is told by every run, not only by the one
+        that took it in."""
+        self.summary.unchanged += 1
+        told = json.loads(before.outcome or "{}")
+        self.summary.values.note(guid, told.get("unmapped", ()), told.get("ambiguous_licences", ()))
 
     def _unchanged(self, record: Record, before: known.Known) -> known.Fingerprint | None:
         """The fingerprint that the record has now, None when it has to be imported."""
@@ -117,12 +156,13 @@ class Gather:
             return None
         if known.of_content(record.content) != before.fingerprint.content:
             return None
+        stamp = known.of_stamp(self.source.stamp(record.content), self.settings)
         if before.fingerprint.basis == self._basis:
-            return before.fingerprint
+            return before.fingerprint._replace(stamp=stamp)
         # Tables or settings are other ones: it is unchanged if they make the same of it.
         if self._package(record) != before.fingerprint.package:
             return None
-        return before.fingerprint._replace(basis=self._basis)
+        return before.fingerprint._replace(basis=self._basis, stamp=stamp)
 
     def _package(self, record: Record) -> str:
         try:

@@ -168,12 +168,19 @@ class Harvester:
             source_id=job.source_id,
             source_title=job.source.title or "",
             source_type=self.source_class.type,
-            catalogue=self.source_class.catalogue,
+            catalogue=self._catalogue(job.source),
             started=job.created,
         )
         model.Session.commit()
 
     # Making the source
+
+    def _catalogue(self, source: HarvestSource) -> str:
+        """The mapping tables that a source uses, with wrong settings the usual ones."""
+        try:
+            return self._source(source).catalogue
+        except settings.SettingsError:
+            return self.source_class.catalogues[0]
 
     def _make_run(self, job_id: str) -> _Run:
         job = HarvestJob.get(job_id)

@@ -96,7 +96,8 @@ class Import:
         if part is not None:
             mapped = self._prepare(content, None)
         basis = known.of_basis(self.catalogue, self.settings, dict(self.source.settings_table))
-        return known.Fingerprint(known.of_content(content), basis, known.of_package(mapped))
+        stamp = known.of_stamp(self.source.stamp(content), self.settings)
+        return known.Fingerprint(known.of_content(content), basis, known.of_package(mapped), stamp)
 
     # Storing
 

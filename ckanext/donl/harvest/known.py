@@ -26,16 +26,18 @@ class Fingerprint(NamedTuple):
     :param basis: of everything else that decides what is made of it: mapping tables, settings, this
         software
     :param package: of what was made of it
+    :param stamp: of what its source tells of it without handing it out, empty where it does not
     """
 
     content: str
     basis: str
     package: str
+    stamp: str = ""
 
     @classmethod
     def parse(cls, text: str | None) -> Fingerprint:
         parts = (text or "").split(":")
-        return cls(*parts) if len(parts) == 3 else cls("", "", "")
+        return cls(*parts) if len(parts) in (3, 4) else cls("", "", "")
 
     def __str__(self) -> str:
         return ":".join(self)
@@ -50,6 +52,14 @@ def of_basis(catalogue: Catalogue, settings: dict[str, Any], table: dict[str, Se
     """Fingerprint of what decides the mapping besides the record."""
     deciding = {name: settings[name] for name, setting in table.items() if setting.decides_mapping}
     text = json.dumps([catalogue.version, deciding, version("ckanext-donl")], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def of_stamp(stamp: str, settings: dict[str, Any]) -> str:
+    """Fingerprint of a record's stamp and of the settings, which may leave the record out."""
+    if not stamp:
+        return ""
+    text = json.dumps([stamp, settings], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -17,7 +17,7 @@ from . import intake, known, mapping_tables
 from .http import Client, SourceError
 from .importer import Conflict, adopted
 from .outcome import Refusal
-from .record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
+from .record import Fault, Item, LeftOut, Listed, NotAsked, Record, Unreadable
 from .settings import parse
 from .source import Source
 from .trial import LEFT_OUT, REJECTED, Trial, try_item
@@ -123,14 +123,14 @@ class _Look:
             elif isinstance(item, Unreadable | Fault):
                 reason = item.reason if isinstance(item, Unreadable) else item.message
                 self.found.alerts.append(reason)
-            else:
+            elif isinstance(item, Record):
                 self.found.records.append(self._foreseen(item))
         if not (self.found.records or self.found.alerts):
             self.found.alerts.append(_("the catalogue delivers no records of datasets"))
 
     def _items(self) -> Iterator[Item]:
         """Items until there are enough records, or no time is left."""
-        for page in self.source.pages(self.client):
+        for page in self._pages():
             for item in page:
                 if isinstance(item, Record) and len(self.found.records) == self.limit:
                     return
@@ -141,6 +141,15 @@ class _Look:
                 yield item
             if len(self.found.records) == self.limit:
                 return
+
+    def _pages(self) -> Iterator[list[Item]]:
+        """The source's pages, with the records that are only listed, as many as are asked for."""
+        for page in self.source.pages(self.client):
+            yield [item for item in page if not isinstance(item, Listed)]
+            listed = [item.guid for item in page if isinstance(item, Listed)]
+            while listed and len(self.found.records) < self.limit:
+                some, listed = listed[: self.limit], listed[self.limit :]
+                yield from self.source.contents(some, self.client)
 
     def _foreseen(self, record: Record) -> Foreseen:
         trial = try_item(

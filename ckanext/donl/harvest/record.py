@@ -1,5 +1,5 @@
-"""What a source yields: records, those it leaves out, those it cannot deliver, and faults of the
-catalogue itself."""
+"""What a source yields: records or a list of them, those it leaves out, those it cannot deliver,
+and faults of the catalogue itself."""
 
 from __future__ import annotations
 
@@ -18,6 +18,18 @@ class Record:
     guid: str
     content: bytes
     title: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A record that the source has. Its stamp tells whether it has changed; only then its content
+    is asked for.
+
+    :param stamp: when the source says that it changed, or which version it is
+    """
+
+    guid: str
+    stamp: str
 
 
 @dataclass(frozen=True)
@@ -57,4 +69,4 @@ class Fault:
     message: str
 
 
-Item = Record | LeftOut | NotAsked | Unreadable | Fault
+Item = Record | Listed | LeftOut | NotAsked | Unreadable | Fault

@@ -13,7 +13,8 @@ and the lines of a table of our own are put in the place of single lines, whiche
     ngr/dataset.theme.csv
 
 A table that the catalogue shares between fields (``shared`` in its ``catalogue.yaml``) is changed
-for all of them, except those that have a file of their own.
+for all of them, except those that have a file of their own. A catalogue that is much like another
+has that one as its ``base``: it uses the base's tables where it has none of its own.
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ class _Loader:
         if line.table is None:
             return None
         table = shared
-        shipped = self.shipped(_csv_name(line))
+        shipped = self.shipped(_csv_name(line), inherited=shared is None)
         if shipped is not None:
             table = self.noted(line.key, files.table_from_csv(shipped, _csv_name(line)))
         file = _json_name("value-mappings", self.about["published"], line.table)
@@ -196,9 +197,11 @@ class _Loader:
                 blocked[line.key] = files.blocked_from_json(content, file)
         return blocked
 
-    def shipped(self, file: str) -> bytes | None:
-        path = DATA / self.catalogue / file
-        return path.read_bytes() if path.is_file() else None
+    def shipped(self, file: str, *, inherited: bool = False) -> bytes | None:
+        """:param inherited: where there is no such file, the base's"""
+        bases = [self.about["base"]] if inherited and "base" in self.about else []
+        paths = (DATA / folder / file for folder in (self.catalogue, *bases))
+        return next((path.read_bytes() for path in paths if path.is_file()), None)
 
     def noted(self, where: str, read: tuple[Any, list[str]]) -> Any:
         """What was read; what is odd about it is kept."""
@@ -217,6 +220,8 @@ def _not_read(file: str, names: set[str]) -> str:
 @cache
 def _about(catalogue: str) -> dict[str, Any]:
     about: dict[str, Any] = yaml.safe_load((DATA / catalogue / "catalogue.yaml").read_text("utf-8"))
+    if "base" in about:
+        about.setdefault("shared", _about(about["base"]).get("shared", {}))
     return about
 
 

@@ -166,17 +166,21 @@ def _licence(mapped: Mapped, licence: Licence) -> None:
     source states its access rights (design decision 5)."""
     mapped.licence = licence
     mapped.package["license_id"] = licence.license_id
-    read = licence.likely or Value("", "", "")
-    how = How.DERIVED if licence.likely is None else How.UNMAPPED if licence.unmapped else How.TABLE
-    if how is How.TABLE and licence.row is None:
-        how = How.LIST
-    note = _("ambiguous") if licence.ambiguous else licence.why
-    mapped.trace.append(Decision.of("license_id", how, read, licence.license_id, note))
+    mapped.trace.append(_licence_decision("license_id", licence))
     if "access_rights" not in mapped.package:
         closed = licence.license_id in profile.CLOSED_LICENCES
         rights, note = (RESTRICTED, _("closed licence")) if closed else (PUBLIC, _("open licence"))
         mapped.package["access_rights"] = rights
         mapped.trace.append(Decision("access_rights", How.DERIVED, rights, note=note))
+
+
+def _licence_decision(path: str, licence: Licence) -> Decision:
+    read = licence.likely or Value("", "", "")
+    how = How.DERIVED if licence.likely is None else How.UNMAPPED if licence.unmapped else How.TABLE
+    if how is How.TABLE and licence.row is None:
+        how = How.LIST
+    note = _("ambiguous") if licence.ambiguous else licence.why
+    return Decision.of(path, how, read, licence.license_id, note)
 
 
 def _keywords(mapped: Mapped, values: Any) -> None:
@@ -254,20 +258,21 @@ def _distributions(
 def _distribution(
     mapped: Mapped, number: int, values: dict[str, list[Value]], catalogue: Catalogue
 ) -> dict[str, Any]:
-    """One distribution; it has the licence of its dataset, which is the only one that a record
-    states."""
+    """One distribution. It has the licence of its dataset, unless the record states one for it."""
     prefix = f"resources[{number}]."
     resource: dict[str, Any] = {}
     _fields(mapped, _distribution_fields(), "distribution", prefix, values, catalogue, resource)
     resource["license_id"] = mapped.package["license_id"]
-    mapped.trace.append(
-        Decision(
-            f"{prefix}license_id",
-            How.DERIVED,
-            resource["license_id"],
-            note=_("licence of the dataset"),
+    if "license" in values:
+        table = catalogue.tables.get("distribution.license_id")
+        licence = resolve(values["license"], table)
+        resource["license_id"] = licence.license_id
+        mapped.trace.append(_licence_decision(f"{prefix}license_id", licence))
+    else:
+        note = _("licence of the dataset")
+        mapped.trace.append(
+            Decision(f"{prefix}license_id", How.DERIVED, resource["license_id"], note=note)
         )
-    )
     if "name" not in resource:
         # A distribution needs a title; the records of the NGR often give none.
         resource["name"] = mapped.package.get("title", "")

@@ -14,9 +14,11 @@ from ckan.plugins.toolkit import _
 from lxml import etree
 
 from ....mapping import Values
+from ...criteria import Criteria
 from ...http import BadAnswer, Client
 from ...record import Item, LeftOut, NotAsked, Record
 from ...settings import COMMON, N_, Setting, text, true_or_false, whole_number
+from ...source import Source
 from . import derived, protocol, reading
 from .paging import Paging
 from .protocol import Question
@@ -33,13 +35,14 @@ def _filter(value: Any) -> str:
     return criteria
 
 
-class NgrSource:
+class NgrSource(Source):
     """See :class:`ckanext.donl.harvest.source.Source`."""
 
     type = "ngr"
     title = "Nationaal Georegister (CSW)"
     description = N_("ISO 19139 records of datasets from a CSW 2.0.2 catalogue")
-    catalogue = "ngr"
+    catalogues = ("ngr",)
+    suffixes = (".xml",)
     settings_table: Mapping[str, Setting] = {
         **COMMON,
         "page_size": Setting(100, whole_number(1, 500), N_("a whole number from 1 to 500")),
@@ -56,18 +59,10 @@ class NgrSource:
     }
 
     def __init__(self, url: str, settings: dict[str, Any]) -> None:
+        self.catalogue = "ngr"
         self._url = url
         self._settings = settings
-        self._criteria = {
-            name: {item.casefold() for item in settings[name]}
-            for name in (
-                "keywords_include",
-                "keywords_exclude",
-                "organisations_include",
-                "organisations_exclude",
-            )
-        }
-        self._blocked = {item.casefold() for item in settings["blocked_identifiers"]}
+        self._criteria = Criteria(settings)
 
     def pages(self, client: Client) -> Iterator[list[Item]]:
         question, others = self._question(client)
@@ -142,20 +137,11 @@ class NgrSource:
         level = reading.level(element)
         if level != "dataset":
             return _("hierarchy level {level}").format(level=level)
-        if guid.casefold() in self._blocked:
-            return _("blocked identifier")
-        for name, having in (
-            ("keywords", reading.keywords),
-            ("organisations", reading.organisations),
-        ):
-            include, exclude = self._criteria[f"{name}_include"], self._criteria[f"{name}_exclude"]
-            if include or exclude:
-                found = having(element)
-                if exclude & found:
-                    return f"{name}_exclude"
-                if include and not include & found:
-                    return f"{name}_include"
-        return ""
+        return self._criteria.why_not(
+            guid,
+            keywords=lambda: reading.keywords(element),
+            organisations=lambda: reading.organisations(element),
+        )
 
     def missing_part(self, content: bytes, client: Client) -> bytes | None:
         if not self._settings["feature_catalogue"]:
