@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
+from flask_babel import format_decimal
 
 from .model import ABORTED, FAILED, FINISHED, RUNNING, TIMED_OUT
 
@@ -69,7 +70,7 @@ def duration(seconds: float) -> str:
     """A time span as people say it."""
     if seconds < 60:
         return _("{seconds} s").format(
-            seconds=round(seconds, 1) if seconds < 10 else round(seconds)
+            seconds=format_decimal(round(seconds, 1 if seconds < 10 else None))
         )
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,12 +42,16 @@ def page_number() -> int:
     return min(int(text), 10**6) if text.isascii() and text.isdigit() and int(text) else 1
 
 
-def pager(count: int, size: int) -> Page:
-    """The links to the other pages of a list, which keep what else the address asks for."""
+def pager(count: int, size: int, asked: Mapping[str, str] | None = None) -> Page:
+    """The links to the other pages of a list.
+
+    :param asked: what the list is filtered by, which the links keep; never all that an address has,
+        because the function that makes addresses takes some names for its own parameters
+    """
+    kept = asked or {}
 
     def url(page: int, **_more: Any) -> str:
-        asked = {name: value for name, value in request.args.items() if name != "page"}
-        return str(tk.h.url_for(request.endpoint, **request.view_args or {}, **asked, page=page))
+        return str(tk.h.url_for(request.endpoint, **request.view_args or {}, **kept, page=page))
 
     return Page(
         collection=range(count),

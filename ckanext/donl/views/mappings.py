@@ -23,7 +23,7 @@ _PAGE = 50
 
 def unmapped() -> str:
     """The work list: values without mapping, each with the target it is likely to have."""
-    asked = {name: request.args.get(name, "") for name in ("catalogue", "property", "q")}
+    asked = _asked()
     found = call("donl_unmapped_list", **asked, limit=_PAGE, offset=_PAGE * (page_number() - 1))
     lang = profile.current_language()
     rows = [
@@ -41,8 +41,9 @@ def unmapped() -> str:
             "rows": rows,
             "count": found["count"],
             "lists": {name: form.sorted_texts(name, lang) for name in lists},
-            "page": pager(found["count"], _PAGE),
+            "page": pager(found["count"], _PAGE, asked),
             "asked": asked,
+            "here": {**asked, "page": page_number()},
             "catalogues": mapping.catalogues(),
             "fields": {key: field_label(key, lang) for key in sorted(mapping.mapped_fields())},
             "may_change": _may_change({line["catalogue"] for line in rows}),
@@ -53,7 +54,7 @@ def unmapped() -> str:
 def save() -> Any:
     """Give a value the target that was accepted or typed: a label or a URI."""
     posted = {name: request.form.get(name, "") for name in ("catalogue", "property", "value")}
-    typed = request.form.get("target", "").strip()
+    typed = (request.form.get("instead") or request.form.get("target", "")).strip()
     fields = mapping.mapped_fields()
     list_name = fields.get(posted["property"])
     target = form.uri_of(list_name, typed) if list_name else typed
@@ -73,7 +74,12 @@ def save() -> Any:
         )
         label = form.text_of(list_name, target, lang) if list_name else target
         tk.h.flash_success(told.format(value=posted["value"], target=label))
-    return tk.h.redirect_to("donl_mappings.unmapped", **request.args.to_dict())
+    return tk.h.redirect_to("donl_mappings.unmapped", **_asked(), page=page_number())
+
+
+def _asked() -> dict[str, str]:
+    """What the work list is filtered by."""
+    return {name: request.args.get(name, "") for name in ("catalogue", "property", "q")}
 
 
 def stored() -> str:

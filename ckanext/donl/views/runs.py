@@ -111,7 +111,7 @@ def run(job_id: str) -> str:
             "asked": asked,
             "filters": _FILTERS,
             "labels": {key: field_label(key, lang) for key in fields},
-            "page": pager(told["records"]["count"], _RECORDS),
+            "page": pager(told["records"]["count"], _RECORDS, asked),
             "progress": how_far(job_id) if told["status"] == "running" else None,
             **_words(),
         },
@@ -133,9 +133,9 @@ def progress(job_id: str) -> Response:
 def value(job_id: str) -> str:
     """The records that have a value without mapping, or an ambiguous licence."""
     told = call("donl_run_report_show", id=job_id, limit=0)
-    asked = (request.args.get("property"), request.args.get("value"))
+    asked = {name: request.args.get(name, "") for name in ("property", "value")}
     lines = [*told["unmapped"], *told["ambiguous"]]
-    found = [line for line in lines if (line["property"], line["value"]) == asked]
+    found = [line for line in lines if {name: line[name] for name in asked} == asked]
     if not found:
         return str(tk.abort(404, _("This run met no such value")))
     start = _RECORDS * (page_number() - 1)
@@ -146,7 +146,7 @@ def value(job_id: str) -> str:
             "line": found[0],
             "label": field_label(found[0]["property"], profile.current_language()),
             "guids": found[0]["records"][start : start + _RECORDS],
-            "page": pager(len(found[0]["records"]), _RECORDS),
+            "page": pager(len(found[0]["records"]), _RECORDS, asked),
             **_words(),
         },
     )

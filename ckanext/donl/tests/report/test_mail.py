@@ -69,6 +69,7 @@ def test_a_run_is_told_with_its_counts_reasons_and_links(server: smtp.Kept, site
         assert "http://" in part
     assert "Added: 3" in smtp.text(message)
     assert "<strong>3</strong>" in smtp.page(message)
+    assert "/donl/unmapped?q=disaster" in smtp.page(message)
 
 
 def test_everybody_reads_it_in_a_language_of_their_own(server: smtp.Kept, site: Any) -> None:

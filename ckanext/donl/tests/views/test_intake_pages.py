@@ -227,6 +227,30 @@ def test_accepting_a_suggestion(app: Any, job: str) -> None:
     assert p.act("donl_mapping_list") == []
 
 
+def test_another_suggestion_takes_one_click_too(app: Any, job: str) -> None:
+    sysadmin = {"Authorization": factories.SysadminWithToken()["token"]}
+    line = {"catalogue": "ngr", "property": "dataset.theme", "value": "natuur"}
+    answer = app.post(
+        "/donl/unmapped",
+        data={**line, "target": "Natuur en milieu", "instead": "Verkeer"},
+        headers=sysadmin,
+    )
+    assert answer.status_code == 200
+    (saved,) = p.act("donl_mapping_list")
+    assert saved["target"].endswith("/Verkeer_(thema)")
+
+
+@pytest.mark.parametrize("place", ["/donl/unmapped", "/donl/runs", "/donl/run/{job}"])
+def test_nothing_in_an_address_is_taken_for_something_else(
+    app: Any, job: str, admin: dict[str, str], place: str
+) -> None:
+    names = ("controller", "action", "qualified", "locale", "job_id", "endpoint", "_anchor", "host")
+    asked = "&".join(f"{name}=evil.example" for name in names)
+    answer = app.get(f"{place.format(job=job)}?{asked}", headers=admin)
+    assert answer.status_code == 200
+    assert "//evil.example" not in answer.body
+
+
 def test_who_may_not_change_sees_no_buttons(app: Any, job: str, admin: dict[str, str]) -> None:
     assert page(app, "/donl/unmapped", headers=admin).xpath("//input[@name='target']")
     p.make_source("http://127.0.0.1:9/csw", "theirs")
