@@ -1,4 +1,4 @@
-"""The demo: generated records, in a catalogue of our own, harvested into the portal."""
+"""The demo: generated records, in catalogues of our own, harvested into the portal."""
 
 from __future__ import annotations
 
@@ -6,31 +6,37 @@ import json
 import shutil
 import subprocess
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from docker.local import catalogue, manager, paths, site, state
 from docker.local.console import Problem, run, say, step
+from docker.local.sources import Source
 
 _RECORDS = 200
-_SOURCE = "ngr"
 _GENERATOR = paths.ROOT / "demo"
 
 
-def prepare() -> None:
-    """Have records in the catalogue, and in the portal a sysadmin, an organisation and a source."""
+def prepare(sources: Sequence[Source]) -> None:
+    """Have records in the catalogue, and in the portal a sysadmin and these sources."""
     _make_records()
     if catalogue.load_demo(paths.DEMO_RECORDS):
         manager.restart("pycsw")
-    if not _has_source():
-        _prepare_portal()
+    if not all(map(_has_source, sources)):
+        _prepare_portal(sources)
 
 
-def harvest() -> int:
-    """Harvest the source and tell where to look; the exit status of the harvest."""
-    command = [paths.program("ckan"), "-c", str(paths.CKAN_INI), "donl", "run", _SOURCE]
-    status = subprocess.run(command).returncode
-    if status:
-        raise Problem("the harvest did not end well; see above and .dev/log/ckan.log")
+def harvest(sources: Sequence[Source]) -> int:
+    """Harvest the sources and tell where to look; the exit status of the harvest."""
+    command = [paths.program("ckan"), "-c", str(paths.CKAN_INI), "donl"]
+    for source in sources:
+        if len(sources) > 1:
+            say(f"\n== {source.title} ({source.kind})")
+        if subprocess.run([*command, "run", source.name]).returncode:
+            raise Problem("the harvest did not end well; see above and .dev/log/ckan.log")
+    if len(sources) > 1:
+        say("")
+        subprocess.run([*command, "report"])
     say(f"\nThe portal:  {site.URL}\nLog in as:   admin\nPassword:    {state.secret('admin')}")
     return 0
 
@@ -55,25 +61,25 @@ def _is_source(path: Path) -> bool:
     return path.is_file() and path.suffix != ".pyc"
 
 
-def _has_source() -> bool:
-    """Has the portal its source already? Asked of the running portal, which answers at once."""
+def _has_source(source: Source) -> bool:
+    """Has the portal this source already? Asked of the running portal, which answers at once."""
     try:
         with urllib.request.urlopen(
-            f"{site.URL}/api/3/action/harvest_source_show?id={_SOURCE}", timeout=20
+            f"{site.URL}/api/3/action/harvest_source_show?id={source.name}", timeout=20
         ) as answer:
-            source = json.load(answer)["result"]
+            found = json.load(answer)["result"]
     except OSError:  # among these the portal's own "not found"
         return False
-    return bool(source.get("url") == catalogue.url() and source.get("state") == "active")
+    return bool(found.get("url") == source.url and found.get("state") == "active")
 
 
-def _prepare_portal() -> None:
-    with step("sysadmin, organisation and harvest source"):
+def _prepare_portal(sources: Sequence[Source]) -> None:
+    with step("sysadmin, organisations and harvest sources"):
         run(
-            "Sysadmin, organisation and harvest source",
+            "Sysadmin, organisations and harvest sources",
             [
-                *(paths.program("python"), "-m", "docker.local.portal"),
-                *(paths.CKAN_INI, catalogue.url(), _SOURCE),
+                *(paths.program("python"), "-m", "docker.local.portal", paths.CKAN_INI),
+                json.dumps([source.as_dict() for source in sources]),
             ],
             log="demo",
             env={"DEMO_PASSWORD": state.secret("admin")},

@@ -20,6 +20,7 @@ from docker.local import (
     programs,
     site,
     solr,
+    sources,
     state,
 )
 from docker.local.console import Problem, say
@@ -66,12 +67,17 @@ def test(arguments: list[str]) -> int:
 
 
 def fill(arguments: list[str]) -> int:
-    """Start everything, harvest generated records from a catalogue of our own, show the result"""
-    _no_arguments("demo", arguments)
+    """Start everything, harvest generated records, show the result; --all: of every kind"""
+    everything = arguments == ["--all"]
+    if not everything:
+        _no_arguments("demo", arguments)
+    chosen = sources.SOURCES if everything else sources.SOURCES[:1]
     with state.alone():
         _bring_up_portal()
-        demo.prepare()
-    return demo.harvest()
+        if everything:
+            manager.start(programs.OTHER_SOURCES)
+        demo.prepare(chosen)
+    return demo.harvest(chosen)
 
 
 def bench(arguments: list[str]) -> int:

@@ -1,12 +1,13 @@
-"""What the demo's portal begins with: a sysadmin, an organisation and a harvest source.
+"""What the demo's portal begins with: a sysadmin, and harvest sources with their organisations.
 
-Runs in CKAN's environment: python -m docker.local.portal INI URL_OF_CATALOGUE NAME_OF_SOURCE, with
-the sysadmin's password in DEMO_PASSWORD. What is there already is left as it is, but for the
-source's address and the sysadmin's password.
+Runs in CKAN's environment: python -m docker.local.portal INI SOURCES, with the sources as a JSON
+list (``sources.Source.as_dict``) and the sysadmin's password in DEMO_PASSWORD. What is there
+already is left as it is, but for the sources' addresses and the sysadmin's password.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from typing import Any
@@ -16,17 +17,14 @@ from ckan.config.middleware import make_app
 from ckan.plugins.toolkit import ObjectNotFound, get_action
 
 ADMIN = "admin"
-ORGANISATION = {"name": "nationaal-georegister", "title": "Nationaal Georegister"}
 
 
-def main(ini: str, url: str, source: str) -> None:
+def main(ini: str, sources: str) -> None:
     app = make_app(load_config(ini))
     with app._wsgi_app.test_request_context():
         _sysadmin(os.environ["DEMO_PASSWORD"])
-        organisation = _existing("organization_show", ORGANISATION["name"])
-        if organisation is None:
-            organisation = get_action("organization_create")(_context(), dict(ORGANISATION))
-        _source(source, url, organisation["id"])
+        for source in json.loads(sources):
+            _source(source, _organisation(source["owner"], source["organisation"]))
 
 
 def _context() -> dict[str, Any]:
@@ -55,21 +53,26 @@ def _sysadmin(password: str) -> None:
         get_action("user_patch")({"user": site_user, "ignore_auth": True}, change)
 
 
-def _source(name: str, url: str, organisation: str) -> None:
+def _organisation(name: str, title: str) -> str:
+    found = _existing("organization_show", name)
+    if found is None:
+        found = get_action("organization_create")(_context(), {"name": name, "title": title})
+    return str(found["id"])
+
+
+def _source(told: dict[str, str], organisation: str) -> None:
     source = {
-        "name": name,
-        "title": "Nationaal Georegister",
-        "source_type": "ngr",
-        "url": url,
+        **{name: told[name] for name in ("name", "title", "url")},
+        "source_type": told["kind"],
         "owner_org": organisation,
         "frequency": "MANUAL",
     }
-    found = _existing("harvest_source_show", name)
+    found = _existing("harvest_source_show", told["name"])
     if found is None:
         get_action("harvest_source_create")(_context(), source)
-    elif found["url"] != url:
-        get_action("harvest_source_patch")(_context(), {"id": found["id"], "url": url})
+    elif found["url"] != told["url"]:
+        get_action("harvest_source_patch")(_context(), {"id": found["id"], "url": told["url"]})
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:3])

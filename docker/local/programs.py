@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from docker.local import catalogue, paths, ports, postgresql, solr
+from docker.local import catalogue, paths, ports, postgresql, solr, state
+from docker.local.sources import STAND_INS
 from docker.portal.programs import FETCH, GATHER, TIMER, WEB, commands
 
 
@@ -28,7 +29,8 @@ class Program:
 BACKING = ("postgresql", "redis", "solr")
 SHOWN = ("pycsw", WEB)
 CONSUMERS = (GATHER, FETCH, TIMER)
-EVERYTHING = (*BACKING, *SHOWN, *CONSUMERS)
+OTHER_SOURCES = tuple(standin.name for standin in STAND_INS)
+EVERYTHING = (*BACKING, *SHOWN, *CONSUMERS, *OTHER_SOURCES)
 
 
 def wanted(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,6 +80,7 @@ def table() -> list[Program]:
         Program(GATHER, ckan[GATHER], environment=code),
         Program(FETCH, ckan[FETCH], copies=2, environment=code),
         Program(TIMER, ckan[TIMER], environment=code),
+        *_stand_ins(),
     ]
     if solr.is_ours():
         programs.append(
@@ -90,6 +93,16 @@ def table() -> list[Program]:
             )
         )
     return programs
+
+
+def _stand_ins() -> Iterator[Program]:
+    files = (paths.ROOT / "demo").rglob("*")
+    made_of = state.fingerprint(
+        *sorted(file for file in files if file.suffix in (".py", ".yaml", ".csv"))
+    )
+    environment = {"PYTHONPATH": str(paths.ROOT), "DEMO_CODE": made_of}
+    for row in STAND_INS:
+        yield Program(row.name, row.command(), port=row.port, environment=environment)
 
 
 def write_redis_conf() -> None:
