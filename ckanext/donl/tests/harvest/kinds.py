@@ -1,0 +1,35 @@
+"""One stand-in for each kind of source, which the tests of all kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from demo import ckan_portal, dcat_portal, odata
+from demo.standin import StandIn
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of source with its stand-in.
+
+    :param server: makes the stand-in; it has ``source_url`` and ``records``
+    :param records: makes as many records, of which ``.id`` is the guid; ``.retitled(title)`` gives
+        the record with another title, changed later
+    """
+
+    type: str
+    server: Callable[[], StandIn]
+    records: Callable[[int], list[Any]]
+    config: dict[str, Any] = field(default_factory=dict)
+
+
+KINDS = {
+    kind.type: kind
+    for kind in (
+        Kind("cbs", odata.OdataCatalogue, odata.records),
+        Kind("dcat", dcat_portal.DcatPortal, dcat_portal.records),
+        Kind("ckan", ckan_portal.CkanPortal, ckan_portal.records),
+    )
+}
