@@ -67,16 +67,15 @@ class Listing:
 
     def _first(self, rows: int) -> tuple[dict[str, str], Found]:
         """The first page, and the question that the portal answers with it."""
-        refusal: BadAnswer | None = None
+        refusals: list[BadAnswer] = []
         for question in _QUESTIONS:
             try:
                 return question, self._ask(**question, start=0, rows=rows)
             except BadAnswer as error:
-                refusal = refusal or error
+                refusals.append(error)
                 if error.status not in _OF_THE_QUESTION:
                     break
-        assert refusal
-        raise refusal
+        raise refusals[0]
 
     def _fresh(self, results: list[Any]) -> list[Item]:
         fresh: list[Item] = []
