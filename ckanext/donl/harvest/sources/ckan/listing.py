@@ -22,7 +22,7 @@ _LARGEST = 1000
 _MAX_RECORDS = 1_000_000
 _LIST = {"fl": "id,metadata_modified,dataset_type", "sort": "id asc"}
 # The question as we would like to ask it, then as old and careful portals understand it.
-_QUESTIONS = (_LIST, {"sort": _LIST["sort"]}, {})
+_QUESTIONS: tuple[dict[str, str], ...] = (_LIST, {"sort": _LIST["sort"]}, {})
 # A portal may refuse a parameter with any of these; others say that it is not there or not open.
 _OF_THE_QUESTION = (200, 400, 409, 500)
 
