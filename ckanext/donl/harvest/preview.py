@@ -164,7 +164,7 @@ class _Look:
         if before is not None:
             same = current and before.fingerprint.package == self._package(record)
             return Foreseen(trial, UNCHANGED if same else UPDATED)
-        other = self._others.get(self.source.identifier(record.guid))
+        other = self._others.get(intake.identifier(self.source, record))
         try:
             return Foreseen(trial, UPDATED if adopted(other, trial.mapped, self.owner) else ADDED)
         except Conflict as conflict:

@@ -13,11 +13,14 @@ class Record:
     :param guid: the identity of the record at its source, never empty
     :param content: the record in a canonical form: the same record is always the same bytes
     :param title: what people call it, for reports; may be empty
+    :param identifier: the URI that the record itself gives its dataset, empty where its source
+        makes one of the guid
     """
 
     guid: str
     content: bytes
     title: str = ""
+    identifier: str = ""
 
 
 @dataclass(frozen=True)

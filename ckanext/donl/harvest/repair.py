@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:Z|[+-]\d\d:\d\d)?")
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # A host by its looks: "n.v.t" and "kaart.zip" have dots too and are none.
 _HOST = re.compile(
@@ -36,6 +37,12 @@ def date(raw: str) -> str:
         return value
     year, month, day = match.groups()
     return f"{year}-{int(month or 1) or 1:02d}-{int(day or 1) or 1:02d}T00:00:00"
+
+
+def utc(raw: str) -> str:
+    """A date-time in UTC that does not say so, as CKAN's own are, with the ``Z`` that says it."""
+    value = text(raw)
+    return f"{value}Z" if _NAIVE.fullmatch(value) else value
 
 
 def url(raw: str) -> str:
@@ -68,4 +75,4 @@ def is_url(value: str) -> bool:
     return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
 
 
-REPAIRS: dict[str, Callable[[str], str]] = {"text": text, "date": date, "url": url}
+REPAIRS: dict[str, Callable[[str], str]] = {"text": text, "date": date, "utc": utc, "url": url}

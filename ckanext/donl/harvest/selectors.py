@@ -1,9 +1,10 @@
-"""Declarative selectors: a table says where each value sits, this reads it from an XML record."""
+"""Declarative selectors: a table says where each value sits, this reads it from a record."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 
@@ -13,6 +14,17 @@ from .repair import REPAIRS
 _OF_RECORD = "record/"
 
 
+class Finder(Protocol):
+    """Finds texts in a record, of whatever form it is."""
+
+    @property
+    def repair(self) -> str:
+        """Name of the repair that its texts need, empty when it is that of the property."""
+
+    def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
+        """The selector as reports show it, with each text as it stands in the record."""
+
+
 @dataclass(frozen=True)
 class Selector:
     """One XPath; ``path`` is what reports show."""
@@ -20,6 +32,7 @@ class Selector:
     path: str
     xpath: etree.XPath
     of_record: bool
+    repair: str = ""
 
     @classmethod
     def compile(cls, path: str, namespaces: dict[str, str]) -> Selector:
@@ -28,6 +41,10 @@ class Selector:
             etree.XPath(path.removeprefix(_OF_RECORD), namespaces=namespaces, smart_strings=False),
             path.startswith(_OF_RECORD),
         )
+
+    def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
+        for node in self.xpath(record if self.of_record else element):
+            yield self.path, node if isinstance(node, str) else "".join(node.itertext())
 
 
 @dataclass(frozen=True)
@@ -38,21 +55,20 @@ class Property:
     :param repeated: the property may have several values; else the first is taken
     """
 
-    selectors: tuple[Selector, ...]
+    selectors: Sequence[Finder]
     repair: str
     all: bool
     repeated: bool
 
     def read(self, element: Any, record: Any) -> list[Value]:
         """:returns: the values that are not empty, in the order of the selectors and the record"""
-        repair = REPAIRS[self.repair]
         found: list[Value] = []
         for selector in self.selectors:
-            for node in selector.xpath(record if selector.of_record else element):
-                raw = node if isinstance(node, str) else "".join(node.itertext())
+            repair = REPAIRS[selector.repair or self.repair]
+            for path, raw in selector.find(element, record):
                 text = repair(raw)
                 if text:
-                    found.append(Value(text, selector.path, raw))
+                    found.append(Value(text, path, raw))
                     if not (self.repeated or self.all):
                         return found
             if found and not self.all:

@@ -12,7 +12,7 @@ from .catalogues import (
     published_file,
     table_of,
 )
-from .dataset import Mapped, to_package
+from .dataset import Mapped, by_property, to_package
 from .files import as_json, read_json
 from .licence import Licence
 from .tables import Catalogue, MappingError, Problem, Row, Table, fold, problems
@@ -34,6 +34,7 @@ __all__ = [
     "Value",
     "Values",
     "as_json",
+    "by_property",
     "catalogues",
     "field_of",
     "fold",

@@ -68,7 +68,9 @@ def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = Fal
     _licence(mapped, licence)
     _keywords(mapped, values.dataset.get("keyword", ()))
     _high_value(mapped, values.dataset.get("highValue", ()), catalogue)
-    if bounding_box and values.coordinates:
+    if "spatial_value" in values.dataset:
+        _places(mapped, values.dataset)
+    elif bounding_box and values.coordinates:
         _spatial(mapped, values.coordinates)
     mapped.package["resources"] = _distributions(mapped, values.distributions, catalogue)
     return mapped
@@ -76,16 +78,17 @@ def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = Fal
 
 @cache
 def _dataset_fields() -> dict[str, Field]:
-    return _by_property(profile.DATASET)
+    return by_property(profile.DATASET)
 
 
 @cache
 def _distribution_fields() -> dict[str, Field]:
-    return _by_property(profile.DISTRIBUTION)
+    return by_property(profile.DISTRIBUTION)
 
 
-def _by_property(fields: dict[str, Field]) -> dict[str, Field]:
-    """The fields by the name that their property has in a reading."""
+def by_property(fields: dict[str, Field]) -> dict[str, Field]:
+    """The fields by the name that their property has in a reading; without those that have their
+    own way into a dataset."""
     shared = {"contactPoint", "temporal", "spatial", "legalFoundation", "checksum", "-"}
     return {
         _ALIASES.get(f.name, f.name if f.property in shared else f.property): f
@@ -204,10 +207,14 @@ def _keywords(mapped: Mapped, values: Any) -> None:
 
 
 def _high_value(mapped: Mapped, values: Any, catalogue: Catalogue) -> None:
-    """A dataset with a category of high-value datasets is one."""
+    """A dataset with a category of high-value datasets is one, and so is one that says it is."""
     table = catalogue.tables.get("dataset.high_value")
     categories = vocabulary.get("eu_hvd_category")
     for value in values:
+        if value.text.casefold() == "true":
+            mapped.package["high_value"] = True
+            mapped.trace.append(Decision.of("high_value", How.READ, value, "true"))
+            continue
         row = table.lookup(value.text) if table else None
         category = row.target if row else value.text
         if category in categories:
@@ -220,6 +227,27 @@ def _high_value(mapped: Mapped, values: Any, catalogue: Catalogue) -> None:
             )
         elif row is None:
             mapped.trace.append(Decision.of("high_value", How.UNMAPPED, value))
+
+
+def _places(mapped: Mapped, values: dict[str, list[Value]]) -> None:
+    """Places that the record states as the profile does: each with its scheme, at the same place in
+    their lists."""
+    schemes, places = values.get("spatial_scheme", []), values["spatial_value"]
+    if len(schemes) != len(places):
+        note = _("there are {schemes} schemes for {places} places").format(
+            schemes=len(schemes), places=len(places)
+        )
+        mapped.trace += [Decision.of("spatial_value", How.LEFT_OUT, v, note=note) for v in places]
+        return
+    known = vocabulary.get("overheid_spatial_scheme")
+    for scheme, place in zip(schemes, places, strict=True):
+        if scheme.text not in known:
+            mapped.trace.append(Decision.of("spatial_scheme", How.UNMAPPED, scheme))
+            continue
+        mapped.trace.append(Decision.of("spatial_scheme", How.LIST, scheme, scheme.text))
+        mapped.trace.append(Decision.of("spatial_value", How.READ, place, place.text))
+        mapped.package.setdefault("spatial_scheme", []).append(scheme.text)
+        mapped.package.setdefault("spatial_value", []).append(place.text)
 
 
 def _spatial(mapped: Mapped, box: tuple[Value, Value, Value, Value]) -> None:

@@ -32,6 +32,8 @@ LINK = {
     ".rst": re.compile(r"(?:`[^`<]*<([^>`]+)>`_|\.\. (?:image|figure):: (\S+))"),
 }
 COMMAND = re.compile(r"ckan(?: -c \S+)? donl ([^`\n#]+)")
+# In these a name with dots is one of a module.
+CODE = re.compile(r"^```(?:python|toml)$.*?^```$", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"ckanext\.donl\.[a-z_.]*[a-z_]|CKANEXT__DONL__[A-Z_]*[A-Z]")
 
 
@@ -118,7 +120,7 @@ def test_options_exist(page: Path) -> None:
     declared = yaml.safe_load(DECLARATION.read_text("utf-8"))
     known = [option["key"] for group in declared["groups"] for option in group["options"]]
     patterns = [re.sub("<.*?>", "*", key) for key in known]
-    for name in OPTION.findall(page.read_text("utf-8")):
+    for name in OPTION.findall(CODE.sub("", page.read_text("utf-8"))):
         option = name.lower().replace("__", ".")
         assert any(fnmatchcase(option, pattern) for pattern in patterns), name
 

@@ -1,0 +1,5 @@
+"""Another CKAN, by ``package_search``."""
+
+from .source import CkanSource
+
+__all__ = ["CkanSource"]
