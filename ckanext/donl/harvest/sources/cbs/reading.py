@@ -114,9 +114,9 @@ def page(kind: str, catalog: str, language: str, guid: str) -> str:
 
     :param kind: ``landing_page`` or ``access_url``
     """
-    pages = _table("presets.yaml")["pages"]
+    pages: dict[str, dict[str, str]] = _table("presets.yaml")["pages"]
     forms = next((pages[name] for name in pages if name.casefold() == catalog.casefold()), {})
-    return str(forms.get(kind, "").format(language=quote(language), identifier=quote(guid)))
+    return forms.get(kind, "").format(language=quote(language), identifier=quote(guid))
 
 
 def read(record: Mapping[str, Any], catalogue: str) -> Values:

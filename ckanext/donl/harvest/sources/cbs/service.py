@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 from ckan.plugins.toolkit import _
 
 from ...http import BadAnswer, Client, SourceError
-from ...language import number
 from . import document
 from .document import Page, Row
 
@@ -46,7 +45,9 @@ EDITIONS = (
         ("ID", "Identifier", "Catalog", "Modified", "MetaDataModified", "Updated"),
         True,
     ),
-    Edition("Datasets", {"$count": "true"}, ("Identifier", "Catalog", "Modified", "Version"), False),
+    Edition(
+        "Datasets", {"$count": "true"}, ("Identifier", "Catalog", "Modified", "Version"), False
+    ),
 )
 
 
@@ -223,8 +224,7 @@ class Service:
         if not edition.has_themes:
             return Themes()
         titles = {
-            row["ID"]: row["Title"]
-            for row in self._all(client, "Themes", edition, ("ID", "Title"))
+            row["ID"]: row["Title"] for row in self._all(client, "Themes", edition, ("ID", "Title"))
         }
         found: dict[str, set[str]] = {}
         for row in self._all(client, "Tables_Themes", edition, ("ID", "ThemeID")):
@@ -251,9 +251,7 @@ class Service:
         for fault in walk.faults():
             raise SourceError(f"{walk.url}: {fault}")
 
-    def _walk(
-        self, client: Client, collection: str, parameters: dict[str, str], key: str
-    ) -> Walk:
+    def _walk(self, client: Client, collection: str, parameters: dict[str, str], key: str) -> Walk:
         always = {name: text for name, text in self._always.items() if name != "$filter"}
         ask = partial(_ask, client)
         return Walk(ask, f"{self._root}/{collection}", {**always, **parameters}, key, self._size)
