@@ -14,7 +14,7 @@ import ckan.plugins.toolkit as tk
 from .. import profile, vocabulary
 from ..profile import Field
 from .keywords import tag
-from .licence import Licence, resolve
+from .licence import UNKNOWN, Licence, resolve
 from .spatial import SCHEME, OutsideGrid, corners
 from .tables import Catalogue
 from .trace import Decision, How
@@ -63,7 +63,8 @@ def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = Fal
     """
     mapped = Mapped(schema_id=values.schema_id.text if values.schema_id else "")
     table = catalogue.tables.get("dataset.license_id")
-    licence = resolve(values.dataset.get("license", ()), table)
+    default = catalogue.defaults.get("dataset.license_id", "")
+    licence = resolve(values.dataset.get("license", ()), table, default)
     _fields(mapped, _dataset_fields(), "dataset", "", values.dataset, catalogue, mapped.package)
     _licence(mapped, licence)
     _keywords(mapped, values.dataset.get("keyword", ()))
@@ -179,9 +180,9 @@ def _licence(mapped: Mapped, licence: Licence) -> None:
 
 def _licence_decision(path: str, licence: Licence) -> Decision:
     read = licence.likely or Value("", "", "")
-    how = How.DERIVED if licence.likely is None else How.UNMAPPED if licence.unmapped else How.TABLE
-    if how is How.TABLE and licence.row is None:
-        how = How.LIST
+    how = How.UNMAPPED if licence.unmapped else How.TABLE if licence.row else How.LIST
+    if licence.likely is None:
+        how = How.DERIVED if licence.license_id == UNKNOWN else How.DEFAULT
     note = _("ambiguous") if licence.ambiguous else licence.why
     return Decision.of(path, how, read, licence.license_id, note)
 

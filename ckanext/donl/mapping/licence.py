@@ -109,16 +109,18 @@ def normalise(text: str) -> str:
     return f"http://creativecommons.org{match.group(1).lower()}" if match else text.strip()
 
 
-def resolve(possible: Sequence[Value], table: Table | None) -> Licence:
+def resolve(possible: Sequence[Value], table: Table | None, default: str = "") -> Licence:
     """:param possible: the values of the licence selectors in their order
-    :param table: the catalogue's value table for licences"""
+    :param table: the catalogue's value table for licences
+    :param default: the catalogue's licence of records that state none"""
     values = tuple(possible)
     likely = next((v for v in values if is_uri(v.text)), None)
     why = _("the first that is a URI")
     if likely is None:
         likely, why = (values[0], _("the first, none is a URI")) if values else (None, "")
     if likely is None:
-        return Licence(UNKNOWN, values, None, _("the record states no licence"), None, "")
+        why = _("the record states no licence")
+        return Licence(default or UNKNOWN, values, None, why, None, "")
     row = _row(likely.text, table)
     wanted = row.target if row else likely.text
     listed = _list_keys(vocabulary.get(_LIST)).get(_key(wanted), "")

@@ -1,0 +1,312 @@
+"""How an OData catalogue is asked: which collections it has, page by page, and the tables by
+name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
+
+from ckan.plugins.toolkit import _
+
+from ...http import BadAnswer, Client, SourceError
+from . import document
+from .document import Page, Row
+
+_MAX_ROWS = 1_000_000
+# A server may refuse a question of more than a hundred terms (each name is four of them), and an
+# address of more than 2,048 characters.
+_NAMES_AT_ONCE = 20
+_ACCEPT = {"Accept": "application/json, application/atom+xml;q=0.9, application/xml;q=0.8"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What differs between the versions of OData, as CBS uses them.
+
+    :param collection: its name of the collection of tables
+    :param counting: what asks for the number of rows
+    :param listed: what a listing asks of each table: its names, and all that tells of a change
+    :param has_themes: the themes of tables are in collections beside it
+    """
+
+    collection: str
+    counting: dict[str, str]
+    listed: tuple[str, ...]
+    has_themes: bool
+
+
+EDITIONS = (
+    Edition(
+        "Tables",
+        {"$inlinecount": "allpages"},
+        ("ID", "Identifier", "Catalog", "Modified", "MetaDataModified", "Updated"),
+        True,
+    ),
+    Edition(
+        "Datasets", {"$count": "true"}, ("Identifier", "Catalog", "Modified", "Version"), False
+    ),
+)
+
+
+class Ask(Protocol):
+    """Gives the answer at an address; raises SourceError when there is none."""
+
+    def __call__(self, url: str, parameters: dict[str, str]) -> Page: ...
+
+
+@dataclass
+class Walk:
+    """One walk through a collection, with what the server says of its size.
+
+    :param key: the property that names a row
+    :param size: how many rows a question asks for
+    """
+
+    ask: Ask
+    url: str
+    parameters: dict[str, str]
+    key: str
+    size: int
+    announced: list[int] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    nameless: int = 0
+
+    def pages(self) -> Iterator[list[Any]]:
+        """The rows, page by page, and none of them twice.
+
+        The server's own link to the next page is followed; where it gives none and there is more,
+        the next rows are asked for by their position.
+
+        :raises SourceError: the collection cannot be read any further
+        """
+        url, parameters = self.url, {**self.parameters, "$top": str(self.size)}
+        visited, delivered = set(), 0
+        while delivered < _MAX_ROWS:
+            page = self.ask(url, parameters)
+            delivered += len(page.rows)
+            if page.announced is not None and page.announced not in self.announced[-1:]:
+                self.announced.append(page.announced)
+            fresh = list(self._fresh(page.rows))
+            yield fresh
+            if page.following:
+                url, parameters = self._next(url, page.following), {}
+                if url in visited:
+                    raise SourceError(_("{url} leads to itself as the next page").format(url=url))
+                visited.add(url)
+            elif fresh and self._goes_on(delivered):
+                url = self.url
+                parameters = {
+                    **self.parameters,
+                    "$top": str(self.size),
+                    "$skip": str(delivered),
+                }
+            else:
+                return
+
+    def _fresh(self, rows: list[Any]) -> Iterator[Any]:
+        for row in rows:
+            name = row.get(self.key) if isinstance(row, dict) else None
+            if name in (None, ""):
+                self.nameless += 1
+            elif str(name) in self.seen:
+                continue
+            else:
+                self.seen.add(str(name))
+            yield row
+
+    def _goes_on(self, delivered: int) -> bool:
+        if self.announced:
+            return delivered < self.announced[-1]
+        return delivered % self.size == 0
+
+    @staticmethod
+    def _next(url: str, following: str) -> str:
+        address = urljoin(url, following)
+        if urlsplit(address).hostname != urlsplit(url).hostname:
+            raise SourceError(
+                _("{url} refers to another server for its next page: {next}").format(
+                    url=url, next=address
+                )
+            )
+        return address
+
+    def faults(self) -> list[str]:
+        """Why this walk may not have seen everything, in words."""
+        count, found = self.nameless + len(self.seen), []
+        if len(self.announced) > 1:
+            found.append(
+                _("the number of records changed from {first} to {last} while reading").format(
+                    first=self.announced[0], last=self.announced[-1]
+                )
+            )
+        if self.announced and count != self.announced[-1]:
+            found.append(
+                _("the catalogue announces {announced} records and delivers {count}").format(
+                    announced=self.announced[-1], count=count
+                )
+            )
+        return found
+
+
+@dataclass
+class Themes:
+    """The titles of the themes of tables, by both names that a table has."""
+
+    titles: dict[str, set[str]] = field(default_factory=dict)
+
+    def of(self, row: Row) -> set[str]:
+        """The titles of the themes of one table."""
+        return self.titles.get(f"{row.get('ID')}") or self.titles.get(
+            f"{row.get('Identifier')}", set()
+        )
+
+
+class Service:
+    """The OData catalogue at an address.
+
+    :param url: of the collection of tables, or of the catalogue; what its query says is asked with
+        every question
+    :param catalogs: names of the OData catalogs of which tables are wanted; all when empty
+    :param page_size: how many rows are asked for at once
+    """
+
+    def __init__(self, url: str, catalogs: Iterable[str], page_size: int) -> None:
+        parts = urlsplit(url)
+        self._always = dict(parse_qsl(parts.query))
+        self._root = parts._replace(query="", fragment="").geturl().rstrip("/")
+        self._catalogs = tuple(catalogs)
+        self._size = page_size
+        self._edition: Edition | None = None
+
+    def listing(self, client: Client) -> Walk:
+        """All tables, each with its names and what tells of a change."""
+        edition = self._recognise(client)
+        parameters = {
+            **edition.counting,
+            "$select": ",".join(edition.listed),
+            "$orderby": "Identifier",
+        }
+        wanted = _any_of("Catalog", self._catalogs)
+        conditions = [text for text in (self._always.get("$filter", ""), wanted) if text]
+        if conditions:
+            parameters["$filter"] = " and ".join(f"({text})" for text in conditions)
+        return self._walk(client, edition.collection, parameters, "Identifier")
+
+    def tables(self, identifiers: Iterable[str], client: Client) -> Iterator[list[Row]]:
+        """The tables of these names, whole, a few at a time.
+
+        :raises SourceError: they cannot be had
+        """
+        collection = self._recognise(client).collection
+        rest = dict.fromkeys(identifiers)
+        while rest:
+            names = list(rest)[:_NAMES_AT_ONCE]
+            parameters = {"$filter": _any_of("Identifier", names)}
+            found = [
+                row
+                for rows in self._walk(client, collection, parameters, "Identifier").pages()
+                for row in rows
+                if isinstance(row, dict) and row.get("Identifier") in rest
+            ]
+            yield found
+            for name in [*names, *(row["Identifier"] for row in found)]:
+                rest.pop(name, None)
+
+    def themes(self, client: Client) -> Themes:
+        """The themes of all tables.
+
+        :raises SourceError: they cannot be had completely: a table would seem to have lost its own
+        """
+        edition = self._recognise(client)
+        if not edition.has_themes:
+            return Themes()
+        titles = {
+            row["ID"]: row["Title"] for row in self._all(client, "Themes", edition, ("ID", "Title"))
+        }
+        found: dict[str, set[str]] = {}
+        for row in self._all(client, "Tables_Themes", edition, ("ID", "ThemeID")):
+            if row["ThemeID"] in titles:
+                for name in ("TableID", "TableIdentifier"):
+                    if row.get(name) not in (None, ""):
+                        found.setdefault(f"{row[name]}", set()).add(titles[row["ThemeID"]])
+        return Themes(found)
+
+    def _all(
+        self, client: Client, collection: str, edition: Edition, needed: tuple[str, ...]
+    ) -> Iterator[dict[str, str]]:
+        """All rows of a collection, their values as texts."""
+        walk = self._walk(client, collection, {**edition.counting, "$orderby": "ID"}, "ID")
+        for rows in walk.pages():
+            for row in rows:
+                if not isinstance(row, dict) or any(row.get(n) in (None, "") for n in needed):
+                    raise SourceError(
+                        _("{url}: a row lacks one of {names}").format(
+                            url=walk.url, names=", ".join(needed)
+                        )
+                    )
+                yield {name: str(value) for name, value in row.items() if value is not None}
+        for fault in walk.faults():
+            raise SourceError(f"{walk.url}: {fault}")
+
+    def _walk(self, client: Client, collection: str, parameters: dict[str, str], key: str) -> Walk:
+        always = {name: text for name, text in self._always.items() if name != "$filter"}
+        ask = partial(_ask, client)
+        return Walk(ask, f"{self._root}/{collection}", {**always, **parameters}, key, self._size)
+
+    def _recognise(self, client: Client) -> Edition:
+        """Which edition of OData this is: by the collection at the end of the address, else by
+        those that the service says it has."""
+        if self._edition is None:
+            root, _slash, last = self._root.rpartition("/")
+            self._edition = _edition([last])
+            if self._edition:
+                self._root = root
+            else:
+                rows = _ask(client, f"{self._root}/", self._always).rows
+                names = [str(row.get("name")) for row in rows if isinstance(row, dict)]
+                self._edition = _edition(names)
+        if self._edition is None:
+            raise SourceError(
+                _("{url} has neither Tables (OData v3) nor Datasets (OData v4)").format(
+                    url=self._root
+                )
+            )
+        return self._edition
+
+
+def _edition(names: Iterable[str]) -> Edition | None:
+    folded = {name.casefold() for name in names}
+    return next((e for e in EDITIONS if e.collection.casefold() in folded), None)
+
+
+def _any_of(name: str, values: Iterable[str]) -> str:
+    """A filter; a quote in a text is doubled."""
+    quoted = (value.replace("'", "''") for value in values)
+    return " or ".join(f"{name} eq '{value}'" for value in quoted)
+
+
+def _ask(client: Client, url: str, parameters: dict[str, str]) -> Page:
+    query = urlencode(parameters, quote_via=quote, safe="$,")
+    address = f"{url}?{query}" if query else url
+    try:
+        return document.read(client.get(address, headers=_ACCEPT))
+    except BadAnswer as error:
+        raise _explained(error) from error
+    except ValueError as error:
+        raise BadAnswer(
+            _("{url} does not answer as OData: {reason}").format(url=address, reason=error)
+        ) from error
+
+
+def _explained(error: BadAnswer) -> BadAnswer:
+    """The error with the server's own words, where it has any."""
+    try:
+        document.read(error.body)
+    except document.ErrorDocument as told:
+        return BadAnswer(f"{error}: {told}", error.status)
+    except ValueError:
+        pass
+    return error
