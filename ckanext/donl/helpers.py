@@ -28,6 +28,7 @@ __all__ = [
     "donl_is_harvested",
     "donl_language",
     "donl_licence",
+    "donl_moment",
     "donl_overview",
     "donl_searched_lists",
     "donl_source_settings",
@@ -124,6 +125,14 @@ def donl_distribution(resource: dict[str, Any]) -> page.DistributionPage:
 def donl_licence(package: dict[str, Any]) -> page.Shown | None:
     """The licence of a dataset in words; None for a package of another type."""
     return page.licence_of(package)
+
+
+def donl_moment(value: str | None) -> str:
+    """A time of the portal's own in Dutch time and the language of the reader; empty for none.
+
+    :param value: ISO 8601, in UTC and without zone, as ckanext-harvest gives it
+    """
+    return page.moment(value, profile.current_language()).text if value else ""
 
 
 def donl_description(text: str) -> Any:

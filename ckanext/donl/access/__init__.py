@@ -1,5 +1,17 @@
 """Who may see and do what; the auth functions of this extension's actions."""
 
-from .sources import administered, administers, administers_any, administers_catalogue
+from .sources import (
+    administered,
+    administers,
+    administers_any,
+    administers_catalogue,
+    administers_organisation,
+)
 
-__all__ = ["administered", "administers", "administers_any", "administers_catalogue"]
+__all__ = [
+    "administered",
+    "administers",
+    "administers_any",
+    "administers_catalogue",
+    "administers_organisation",
+]

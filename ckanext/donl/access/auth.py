@@ -1,13 +1,23 @@
-"""The auth functions of this extension's actions. CKAN lets no visitor through that an auth
-function does not name."""
+"""The auth functions of this extension's actions, and who may keep harvest sources. CKAN lets no
+visitor through that an auth function does not name.
+
+ckanext-harvest lets every editor of any organisation add a source, and have the portal ask whatever
+address, as often as he likes. Here sources are the business of administrators: sysadmins, and those
+of the organisation that a source belongs to."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
-from .sources import administered, administers, administers_catalogue
+from .sources import (
+    administered,
+    administers,
+    administers_catalogue,
+    administers_organisation,
+)
 
 __all__ = [
     "donl_health",
@@ -15,6 +25,9 @@ __all__ = [
     "donl_mapping_list",
     "donl_run_report_list",
     "donl_run_report_show",
+    "harvest_source_create",
+    "package_create",
+    "package_update",
 ]
 
 _ = tk._
@@ -59,6 +72,44 @@ def donl_mapping_change(context: Any, data_dict: dict[str, Any]) -> dict[str, An
             "change it"
         )
     )
+
+
+@tk.chained_auth_function
+def harvest_source_create(next_auth: Any, context: Any, data_dict: Any) -> dict[str, Any]:
+    """Without ``owner_org``: whether the user may add any source at all."""
+    if not administers_organisation(context["user"], (data_dict or {}).get("owner_org")):
+        return _refused_source()
+    result: dict[str, Any] = next_auth(context, data_dict)
+    return result
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def package_create(next_auth: Any, context: Any, data_dict: Any) -> dict[str, Any]:
+    """A harvest source is a package too."""
+    asked = data_dict or {}
+    if asked.get("type") == "harvest" and not administers_organisation(
+        context["user"], str(asked.get("owner_org") or "")
+    ):
+        return _refused_source()
+    result: dict[str, Any] = next_auth(context, data_dict)
+    return result
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def package_update(next_auth: Any, context: Any, data_dict: Any) -> dict[str, Any]:
+    """A harvest source is a package too; to run it is to change it."""
+    package = context.get("package") or model.Package.get((data_dict or {}).get("id"))
+    is_source = package is not None and package.type == "harvest"
+    if is_source and not administers(context["user"], package.id):
+        return _refused_source()
+    result: dict[str, Any] = next_auth(context, data_dict)
+    return result
+
+
+def _refused_source() -> dict[str, Any]:
+    return _refused(_("Only administrators of an organisation may keep its harvest sources"))
 
 
 def _refused(reason: str) -> dict[str, Any]:

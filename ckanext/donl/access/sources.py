@@ -7,12 +7,15 @@ import sqlalchemy as sa
 from ckan import authz, model
 
 
-def administered(user: str) -> list[str]:
-    """The ids of the sources, also those that are no longer active.
+def administered(user: str, *, active: bool = False) -> list[str]:
+    """The ids of the sources, also those that are deleted.
 
     :param user: name of the user, empty for a visitor
+    :param active: only those that are not
     """
     query = sa.select(model.Package.id).where(model.Package.type == "harvest")
+    if active:
+        query = query.where(model.Package.state == "active")
     if not authz.is_sysadmin(user):
         query = query.where(model.Package.owner_org.in_(_organisations(user)))
     return list(model.Session.scalars(query))
@@ -26,6 +29,17 @@ def administers(user: str, source_id: str) -> bool:
     query = sa.select(model.Package.owner_org).where(model.Package.id == source_id)
     owner = model.Session.scalar(query)
     return owner is not None and owner in _organisations(user)
+
+
+def administers_organisation(user: str, organisation: str | None = None) -> bool:
+    """Whether the user administers an organisation.
+
+    :param organisation: its id or name; None for any
+    """
+    if organisation is None:
+        return authz.is_sysadmin(user) or bool(_organisations(user))
+    group = model.Group.get(organisation)
+    return group is not None and (authz.is_sysadmin(user) or group.id in _organisations(user))
 
 
 def administers_any(user: str) -> bool:

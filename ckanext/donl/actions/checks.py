@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 _ = tk._
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def number(data_dict: dict[str, Any], name: str, default: int, most: int | None = None) -> int:
@@ -15,10 +17,10 @@ def number(data_dict: dict[str, Any], name: str, default: int, most: int | None 
     :raises ckan.plugins.toolkit.ValidationError: it is no whole number within its bounds
     """
     given = data_dict.get(name, default)
-    try:
-        number = int(given)
-    except (TypeError, ValueError):
-        number = -1
+    # A fraction or `true` is no number that somebody meant.
+    whole = isinstance(given, int) and not isinstance(given, bool)
+    whole = whole or (isinstance(given, str) and given.isascii() and given.strip().isdigit())
+    number = int(given) if whole else -1
     # What a database takes for a number of rows.
     highest = 2**31 - 1 if most is None else most
     if not 0 <= number <= highest:
@@ -36,6 +38,12 @@ def text(data_dict: dict[str, Any], name: str, default: str | None = None) -> st
     given = data_dict.get(name, default)
     if given is None or given == "" != default:
         raise tk.ValidationError({name: [_("A value is required")]})
-    if not isinstance(given, str) or "\0" in given:
+    if not is_text(given):
         raise tk.ValidationError({name: [_("Must be a text")]})
-    return given
+    return str(given)
+
+
+def is_text(given: Any) -> bool:
+    """Whether this is a text that a database takes: without NUL, and without half a character,
+    which JSON may have."""
+    return isinstance(given, str) and "\0" not in given and not _HALF.search(given)

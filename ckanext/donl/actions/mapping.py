@@ -36,7 +36,7 @@ def donl_unmapped_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any
     limit, offset = number(data_dict, "limit", 50, 1000), number(data_dict, "offset", 0)
     chosen = [text(data_dict, name, "") for name in ("catalogue", "property", "q")]
     tk.check_access("donl_mapping_list", context, {})
-    found = amendments.unmapped(access.administered(context["user"]), *chosen)
+    found = amendments.unmapped(access.administered(context["user"], active=True), *chosen)
     return {
         "count": len(found),
         "results": [

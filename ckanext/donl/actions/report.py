@@ -10,7 +10,7 @@ from ckan import model
 from .. import access
 from ..report import reading
 from ..report.model import OUTCOMES
-from .checks import number
+from .checks import is_text, number
 
 __all__ = ["donl_run_report_list", "donl_run_report_show"]
 
@@ -50,7 +50,7 @@ def donl_run_report_show(context: Any, data_dict: dict[str, Any]) -> dict[str, A
     :param offset: how many records to skip (optional, default 0)
     """
     job_id = tk.get_or_bust(data_dict, "id")
-    outcome, q = data_dict.get("outcome") or None, data_dict.get("q") or None
+    outcome, q = data_dict.get("outcome") or None, data_dict.get("q") or ""
     limit = number(data_dict, "limit", 100, _MOST_RECORDS)
     offset = number(data_dict, "offset", 0)
     if outcome is not None and outcome not in _OUTCOMES:
@@ -58,12 +58,15 @@ def donl_run_report_show(context: Any, data_dict: dict[str, Any]) -> dict[str, A
         raise tk.ValidationError(
             {"outcome": [_("Must be one of: {allowed}").format(allowed=allowed)]}
         )
-    if not isinstance(q, str | None):
+    # A NUL in the words is no word.
+    if not (isinstance(q, str) and is_text(q.replace("\0", ""))):
         raise tk.ValidationError({"q": [_("Must be a text")]})
+    if not is_text(job_id):
+        raise tk.ObjectNotFound(_("There is no report of this run"))
     try:
-        source_id = reading.get(str(job_id)).source_id
+        source_id = reading.get(job_id).source_id
         tk.check_access("donl_run_report_show", context, {"source_id": source_id})
-        return reading.show(str(job_id), outcome=outcome, q=q, limit=limit, offset=offset)
+        return reading.show(job_id, outcome=outcome, q=q, limit=limit, offset=offset)
     except reading.NoReport as error:
         raise tk.ObjectNotFound(_("There is no report of this run")) from error
 
@@ -75,8 +78,7 @@ def _source_id(given: Any) -> str | None:
     """
     if not given:
         return None
-    text = str(given)
-    package = model.Package.get(text) if "\0" not in text else None
+    package = model.Package.get(given) if is_text(given) else None
     if package is None or package.type != "harvest":
         raise tk.ObjectNotFound(_("There is no such harvest source"))
     return str(package.id)

@@ -7,7 +7,7 @@ one that is imported, only the lines that the file tables do not have are stored
 from __future__ import annotations
 
 from .. import mapping
-from .lines import save, tables
+from .lines import WrongLine, save, tables
 
 
 def exported(catalogue: mapping.Catalogue) -> dict[str, bytes]:
@@ -29,7 +29,7 @@ def imported(files: mapping.Catalogue, path: str, content: bytes, author: str) -
     :param path: of the file, which ends as in the published layout
     :returns: how many lines the file tables did not have
     :raises ckanext.donl.mapping.MappingError: the file cannot be read, or is none of the catalogue
-    :raises WrongLine: a line cannot be stored
+    :raises WrongLine: a line cannot be stored; its reason begins with the value of the line
     """
     key = mapping.field_of(files.name, path)
     table = files.tables.get(key)
@@ -37,6 +37,9 @@ def imported(files: mapping.Catalogue, path: str, content: bytes, author: str) -
     for row in mapping.read_json(content, path):
         known = table.lookup(row.value) if table else None
         if known is None or known.target != row.target:
-            save(files.name, key, row.value, row.target, author=author, note=row.note)
+            try:
+                save(files.name, key, row.value, row.target, author=author, note=row.note)
+            except WrongLine as error:
+                raise WrongLine(error.field, f"{row.value!r}: {error.reason}") from error
             count += 1
     return count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from typing import Any
 
@@ -14,6 +15,8 @@ from .. import mapping, vocabulary
 from .model import Line
 
 _LONGEST = 5000
+# NUL and half a character, which JSON may have and the database does not take.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class WrongLine(ValueError):
@@ -98,9 +101,11 @@ def _check(catalogue: str, property: str, value: str, target: str, note: str) ->
         known = ", ".join(sorted(fields))
         raise WrongLine("property", _("Must be one of: {allowed}").format(allowed=known))
     for name, text in (("value", value), ("note", note)):
-        if "\0" in text or len(text) > _LONGEST:
+        if len(text) > _LONGEST:
             reason = _("Must be a text of at most {maximum} characters").format(maximum=_LONGEST)
             raise WrongLine(name, reason)
+        if _NO_TEXT.search(text):
+            raise WrongLine(name, _("Must be a text"))
     if not value.strip():
         raise WrongLine("value", _("A value is required"))
     values = vocabulary.get(fields[property])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -14,6 +15,10 @@ from ..vocabulary import Entry, ValueList
 _ALIKE = 72
 _ALIKE_URIS = 88
 _FEW = 3
+# Lists in which an address that is spelt nearly alike means something else: by-nc, by-nc-nd. It may
+# differ in version, language and scheme only.
+_EXACT = {"donl_license"}
+_NO_WORDS = {"http", "https", "www", "deed", "legalcode", "nl", "en"}
 
 
 def close_to(list_name: str, value: str) -> list[str]:
@@ -27,6 +32,8 @@ def close_to(list_name: str, value: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _close_to(values: ValueList, value: str) -> tuple[str, ...]:
     is_uri = "://" in value
+    if is_uri and values.name in _EXACT:
+        return tuple(e.uri for e in values if _words(e.uri) == _words(value))[:_FEW]
     names, uris = _names(values, is_uri)
     scorer, least = (fuzz.ratio, _ALIKE_URIS) if is_uri else (fuzz.token_sort_ratio, _ALIKE)
     found = process.extract(value, names, scorer=scorer, score_cutoff=least, limit=3 * _FEW)
@@ -43,6 +50,10 @@ def _names(values: ValueList, as_uris: bool) -> tuple[list[str], list[str]]:
         if name
     ]
     return [name for name, _uri in named], [uri for _name, uri in named]
+
+
+def _words(uri: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", uri.casefold())) - _NO_WORDS
 
 
 def _spoken(entry: Entry) -> list[str]:

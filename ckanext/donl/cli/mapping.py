@@ -9,6 +9,7 @@ from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 import click
+from ckan import model
 
 from .. import amendments, config
 from .. import mapping as mappings
@@ -107,8 +108,11 @@ def export_lines(catalogue: str, out: Path) -> None:
         )
     for path, content in files.items():
         target = out / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        except OSError as error:
+            raise click.ClickException(f"{target} cannot be written: {error.strerror}") from error
         click.echo(target)
     if not files:
         click.echo(f"{catalogue} has no lines of the browser")
@@ -124,11 +128,14 @@ def import_lines(catalogue: str, places: tuple[str, ...], user: str | None) -> N
     They are kept in the database, as those of the browser, and override the files.
     """
     author = user or _site_user()
+    if model.User.get(author) is None:
+        raise click.ClickException(f"there is no user {author}")
     with _told_errors():
         tables = mapping_tables.load(catalogue, Client(config.private_hosts()))
-        for file in _files(places):
+    for file in _files(places):
+        with _told_errors(f"{file}: "):
             count = amendments.imported(tables, str(file), file.read_bytes(), author)
-            click.echo(f"{file}: {count} lines added")
+        click.echo(f"{file}: {count} {'line' if count == 1 else 'lines'} added")
 
 
 def _files(places: tuple[str, ...]) -> list[Path]:
@@ -141,13 +148,13 @@ def _files(places: tuple[str, ...]) -> list[Path]:
 
 
 @contextmanager
-def _told_errors() -> Iterator[None]:
+def _told_errors(where: str = "") -> Iterator[None]:
     try:
         yield
     except (SourceError, mappings.MappingError) as error:
         raise click.ClickException(str(error)) from error
     except amendments.WrongLine as error:
-        raise click.ClickException(f"{error.field}: {error.reason}") from error
+        raise click.ClickException(f"{where}{error.field}: {error.reason}") from error
 
 
 def _context() -> dict[str, object]:

@@ -29,6 +29,10 @@ _ = tk._
 log = logging.getLogger(__name__)
 
 
+class BrokenOff(Exception):
+    """The job was aborted meanwhile."""
+
+
 class NothingDelivered(SourceError):
     """A catalogue without records: an error, never an empty catalogue (design decision 8)."""
 
@@ -89,6 +93,7 @@ class Gather:
                 self._left_out[item.reason] += item.count
             elif isinstance(item, Unreadable | Fault):
                 self._faults.append(item.reason if isinstance(item, Unreadable) else item.message)
+        self._check_wanted()
         known.confirm(confirmed)
         self.summary.found = len(self._seen)
         writing.gathering(self.job.id, self.summary.found, self.summary.unchanged)
@@ -126,6 +131,12 @@ class Gather:
                     count=number(len(missing)), first=", ".join(missing[:5])
                 )
             )
+
+    def _check_wanted(self) -> None:
+        """:raises BrokenOff: nobody waits for what is gathered any more"""
+        status = sa.select(HarvestJob.status).where(HarvestJob.id == self.job.id)
+        if model.Session.scalar(status) == "Finished":
+            raise BrokenOff
 
     def _record(
         self, record: Record, confirmed: list[tuple[str, known.Fingerprint]]
@@ -261,6 +272,10 @@ def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[st
     work = Gather(job, source, settings, client)
     try:
         work.run()
+    except BrokenOff:
+        log.info("Gather of %s ends: its job was aborted", job.source_id)
+        model.Session.rollback()
+        return []
     except SourceError as error:
         log.warning("Gather of %s failed: %s", job.source_id, error)
         work.summary.alerts.append(str(error))

@@ -17,7 +17,7 @@ from .. import config
 from ..mapping import Catalogue
 from ..report import writing
 from . import extras, gather, importer, indexing, mapping_tables, settings
-from .http import Client, SourceError
+from .http import Client, SourceError, public
 from .language import site_language
 from .outcome import Refusal
 from .source import Source
@@ -90,7 +90,7 @@ class Harvester:
             parsed = settings.parse(source_config, self.source_class.settings_table)
         except settings.SettingsError:
             return ""
-        return self.source_class(url, parsed).original_url(guid)
+        return public(self.source_class(url, parsed).original_url(guid))
 
     # The stages
 

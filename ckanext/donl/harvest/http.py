@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import io
 import ipaddress
+import socket
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 import requests
@@ -63,18 +65,30 @@ class _Guarded:
     host: str
 
     def _new_conn(self) -> Any:
+        if self.host in self.private_hosts:
+            return super()._new_conn()  # type: ignore[misc]
+        # Before, so that nobody learns by us which ports of our network answer; and after.
+        with suppress(OSError):
+            for *_rest, found in socket.getaddrinfo(self.host, None, type=socket.SOCK_STREAM):
+                self._refuse_private(str(found[0]))
         sock = super()._new_conn()  # type: ignore[misc]
-        address = ipaddress.ip_address(sock.getpeername()[0].split("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None)
-        if not (mapped or address).is_global and self.host not in self.private_hosts:
+        try:
+            self._refuse_private(sock.getpeername()[0])
+        except PrivateAddress:
             sock.close()
-            raise PrivateAddress(
-                _(
-                    "{host} is at the private address {address}, which the portal does not ask; "
-                    "the setting ckanext.donl.http.private_hosts lists the hosts that it may ask"
-                ).format(host=self.host, address=address)
-            )
+            raise
         return sock
+
+    def _refuse_private(self, text: str) -> None:
+        address = ipaddress.ip_address(text.split("%")[0])
+        if (getattr(address, "ipv4_mapped", None) or address).is_global:
+            return
+        raise PrivateAddress(
+            _(
+                "{host} is at the private address {address}, which the portal does not ask; "
+                "the setting ckanext.donl.http.private_hosts lists the hosts that it may ask"
+            ).format(host=self.host, address=address)
+        )
 
 
 class _GuardedAdapter(HTTPAdapter):
@@ -154,7 +168,8 @@ class Client:
             if not response.ok:
                 raise BadAnswer(
                     _("{url} answers {status}").format(
-                        url=url, status=f"{response.status_code} {response.reason or ''}".rstrip()
+                        url=public(url),
+                        status=f"{response.status_code} {response.reason or ''}".rstrip(),
                     ),
                     response.status_code,
                     _Body(response, _CHUNK, self._deadline).beginning(),
@@ -174,7 +189,7 @@ class _Body(io.RawIOBase):
     """The unpacked body of a response, which stops at the bounds."""
 
     def __init__(self, response: requests.Response, max_bytes: int, deadline: float) -> None:
-        self._url = response.url
+        self._url = public(response.url)
         self._raw = response.raw
         self._left = max_bytes
         self._max_bytes = max_bytes
@@ -220,6 +235,7 @@ class _Body(io.RawIOBase):
 def translated(url: str) -> Iterator[None]:
     """Exceptions of the HTTP library as a :class:`SourceError` that says what happened, without its
     internals."""
+    url = public(url)
     try:
         yield
     except requests.TooManyRedirects as error:
@@ -241,13 +257,22 @@ def translated(url: str) -> Iterator[None]:
             _("{url} cannot be reached: {cause}").format(url=url, cause=_cause(error))
         ) from error
     except requests.RequestException as error:
-        raise SourceError(f"{url}: {error}") from error
+        raise SourceError(_("{url} cannot be asked").format(url=url)) from error
     except ReadTimeoutError as error:
         raise SourceError(_("{url} stops half-way in its answer").format(url=url)) from error
     except HTTPError as error:
         raise BadAnswer(
             _("{url} breaks off its answer or sends it garbled").format(url=url)
         ) from error
+
+
+def public(url: str) -> str:
+    """An address without the password that it may have."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _late(url: str) -> str:

@@ -21,6 +21,7 @@ from .. import identity
 from ..mapping import Catalogue, Mapped
 from ..report import writing
 from . import continuity, extras, intake, known
+from .http import public
 from .outcome import Refusal, refusals
 from .source import Source
 
@@ -280,7 +281,7 @@ class Import:
             conflict=conflict,
             package_id=package_id,
             name=package.name if package else "",
-            source_url=self.source.original_url(self.obj.guid),
+            source_url=public(self.source.original_url(self.obj.guid)),
             reasons=[reason.as_dict() for reason in reasons],
             unmapped=_unmapped(mapped) if mapped else [],
             ambiguous=_ambiguous(mapped) if mapped else [],

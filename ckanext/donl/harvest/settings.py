@@ -169,6 +169,8 @@ def _object(config: str | None) -> dict[str, Any]:
         raise SettingsError(
             _("The configuration is not valid JSON: {error}").format(error=error)
         ) from error
+    except RecursionError as error:
+        raise SettingsError(_("The configuration is nested too deeply")) from error
     if not isinstance(given, dict):
         raise SettingsError(_('The configuration must be a JSON object, such as {"page_size": 50}'))
     return given

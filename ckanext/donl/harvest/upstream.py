@@ -15,7 +15,9 @@ from ckan.lib.search.common import is_available
 from .. import health
 from . import finishing, schedule
 from .indexing import index_marked
+from .repair import is_url
 
+_ = tk._
 log = logging.getLogger(__name__)
 
 Action = Any
@@ -103,12 +105,28 @@ def harvest_source_create(next_action: Action, context: Context, data_dict: dict
     AttributeError where it is not there, after the source is made. This can go when
     ``_print_harvest_source`` takes a source without status.
     """
+    if not isinstance(data_dict.get("config") or "", str):
+        # It ends in a TypeError, after the source is in the search index.
+        raise tk.ValidationError({"config": [_("Must be a text")]})
     source = next_action(context, data_dict)
     if not source.get("status"):
         source["status"] = tk.get_action("harvest_source_show_status")(
             {"ignore_auth": True}, {"id": source["id"]}
         )
     return source
+
+
+def check_address(source: dict[str, Any]) -> None:
+    """Refuse a harvest source whose address is no web address; ckanext-harvest takes any text.
+
+    :param source: as it is about to be stored
+    :raises ckan.plugins.toolkit.ValidationError: with what is allowed
+    """
+    address = source.get("url")
+    if not (isinstance(address, str) and is_url(address)):
+        reason = _("Must be a web address: http:// or https://")
+        model.Session.rollback()
+        raise tk.ValidationError({"url": [reason]})
 
 
 def actions() -> dict[str, Action]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
@@ -65,10 +64,9 @@ def _count_values(job_id: str) -> None:
     tally = Tally()
     for row in model.Session.scalars(sa.select(RunValue).where(RunValue.job_id == job_id)):
         tally.add(row)
-    nothing: Any = sa.cast("[]", RunRecord.unmapped.type)
+    found = (sa.func.jsonb_array_length(of) for of in (RunRecord.unmapped, RunRecord.ambiguous))
     query = sa.select(RunRecord.guid, RunRecord.unmapped, RunRecord.ambiguous).where(
-        RunRecord.job_id == job_id,
-        sa.or_(RunRecord.unmapped != nothing, RunRecord.ambiguous != nothing),
+        RunRecord.job_id == job_id, sa.or_(*(count > 0 for count in found))
     )
     for guid, unmapped, ambiguous in model.Session.execute(query):
         tally.note(guid, unmapped, ambiguous)

@@ -45,7 +45,7 @@ def count(runs: Sequence[Run]) -> dict[str, dict[str, int]]:
         return {}
     jobs = [run.job_id for run in runs]
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    ambiguous = RunRecord.ambiguous != sa.cast("[]", RunRecord.ambiguous.type)
+    ambiguous = sa.func.jsonb_array_length(RunRecord.ambiguous) > 0
     marks = (RunRecord.stale, RunRecord.conflict, ambiguous)
     query = (
         sa.select(

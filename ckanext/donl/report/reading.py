@@ -190,8 +190,9 @@ def _reasons(job_id: str) -> list[Json]:
     each = sa.func.jsonb_array_elements(RunRecord.reasons).table_valued("value").alias("each")
     reason = sa.cast(each.c.value, RunRecord.reasons.type)
     field, text = reason["field"].astext, reason["reason"].astext
-    # Of a distribution, whichever it is.
+    # Of a distribution, whichever it is; and whatever value or dataset the reason begins with.
     field = sa.func.regexp_replace(field, r"^resources\[\d+\]", "resources")
+    text = sa.func.regexp_replace(text, '"[^"]*"', '"…"')
     query = (
         sa.select(field, text, sa.func.count(sa.distinct(RunRecord.id)))
         .select_from(RunRecord)

@@ -138,4 +138,7 @@ def break_off(job_id: str) -> None:
 
 
 def _update(job_id: str, **values: Any) -> None:
-    model.Session.execute(sa.update(Run).where(Run.job_id == job_id).values(**values))
+    """Change a report that has not ended: a gather whose job is aborted changes no more of it."""
+    model.Session.execute(
+        sa.update(Run).where(Run.job_id == job_id, Run.finished.is_(None)).values(**values)
+    )

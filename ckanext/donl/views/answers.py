@@ -36,6 +36,12 @@ def call(action: str, **data: Any) -> Any:
         return tk.get_action(action)(context(), data)
 
 
+def keep_private() -> None:
+    """Let no cache that people share keep the answer. CKAN itself sees to that for pages, not for
+    files."""
+    request.environ["__no_cache__"] = True
+
+
 def page_number() -> int:
     """The page that is asked for, the first where it is no number."""
     text = request.args.get("page", "1")

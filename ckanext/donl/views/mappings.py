@@ -13,12 +13,14 @@ from ..amendments import exported
 from ..harvest import mapping_tables
 from ..harvest.http import Client, SourceError
 from ..page import concept, field_label, moment
-from .answers import call, context, page_number, pager
+from .answers import call, context, keep_private, page_number, pager
 
 _ = tk._
 
 mapping_pages = Blueprint("donl_mappings", __name__)
 _PAGE = 50
+# What is repeated of something that was typed wrong.
+_SHOWN = 500
 
 
 def unmapped() -> str:
@@ -66,7 +68,7 @@ def save() -> Any:
     except tk.ValidationError as error:
         for reasons in error.error_dict.values():
             for reason in reasons:
-                tk.h.flash_error(f"{posted['value']}: {reason}")
+                tk.h.flash_error(f"{posted['value'][:_SHOWN]}: {reason[:_SHOWN]}")
     else:
         told = _(
             "{value} becomes {target} from now on. The next run of each source imports the "
@@ -111,7 +113,7 @@ def delete(line_id: int) -> Any:
         tk.get_action("donl_mapping_delete")(context(), {"id": line_id})
     except tk.NotAuthorized as error:
         return tk.abort(403, str(error))
-    except tk.ObjectNotFound:
+    except (tk.ObjectNotFound, tk.ValidationError):
         tk.h.flash_notice(_("This line was removed already"))
     else:
         tk.h.flash_success(_("The line is removed: the tables of the catalogue decide again"))
@@ -131,6 +133,7 @@ def export(catalogue: str, key: str) -> Any:
     if path not in files:
         return tk.abort(404, _("There is no such mapping"))
     answer = Response(files[path], mimetype="application/json")
+    keep_private()
     answer.headers.set("Content-Disposition", "attachment", filename=path.rsplit("/", 1)[1])
     return answer
 

@@ -17,6 +17,8 @@ _ = tk._
 
 preview_pages = Blueprint("donl_preview", __name__)
 _LIMIT = 20
+# What the source's form calls them.
+_FIELDS = {"url": "URL", "source_type": "Source type", "config": "Configuration"}
 
 
 def show() -> Any:
@@ -34,7 +36,11 @@ def show() -> Any:
     except tk.ObjectNotFound as error:
         return tk.abort(404, str(error))
     except tk.ValidationError as error:
-        errors = [reason for reasons in error.error_dict.values() for reason in reasons]
+        errors = [
+            f"{_(_FIELDS.get(name, name))}: {reason}"
+            for name, reasons in error.error_dict.items()
+            for reason in reasons
+        ]
     return tk.render(
         "donl/preview/show.html",
         {

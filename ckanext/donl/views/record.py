@@ -13,7 +13,7 @@ from .. import harvest, profile
 from ..page import explained, moment, readable
 from ..report import reading, words
 from ..report.model import Run, RunRecord
-from .answers import call
+from .answers import call, keep_private
 
 _ = tk._
 
@@ -60,6 +60,7 @@ def download(job_id: str) -> Response:
         tk.abort(404, _("There is no such record in this run"))
     answer = Response(content, mimetype="text/plain")
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    keep_private()
     answer.headers.set("Content-Disposition", "attachment", filename="record.txt")
     return answer
 

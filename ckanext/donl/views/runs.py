@@ -16,7 +16,7 @@ from ..report.counting import COUNTS
 from ..report.model import OUTCOMES
 from ..report.progress import progress as how_far
 from ..report.trend import trends
-from .answers import call, page_number, pager
+from .answers import call, keep_private, page_number, pager
 
 _ = tk._
 
@@ -158,6 +158,7 @@ def csv(job_id: str) -> Response:
     told = call("donl_run_report_show", id=job_id, **asked, limit=0)
     lines = export.csv_lines(reading.records(job_id, asked["outcome"], asked["q"]))
     answer = Response(stream_with_context(lines), mimetype="text/csv")
+    keep_private()
     name = f"{told['source']['name'] or 'run'}-{told['started'][:10]}.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

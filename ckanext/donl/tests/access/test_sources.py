@@ -57,6 +57,51 @@ def test_an_organisations_administrators_see_the_runs_of_its_sources(app: Any) -
     assert [status(user, "donl_run_report_list") for user in outsiders[:-1]] == [403] * 3
 
 
+def test_sources_are_the_business_of_administrators(app: Any) -> None:
+    p.make_source(NOWHERE)
+    admin, editor = member("ngr-organisation", "admin"), member("ngr-organisation", "editor")
+    other = member(factories.Organization()["id"], "admin")
+
+    def status(user: dict[str, Any], action: str, **data: str) -> int:
+        headers = {"Authorization": user["token"]}
+        code: int = app.post(f"/api/action/{action}", json=data, headers=headers).status_code
+        return code
+
+    source = {
+        "name": "second",
+        "title": "Second",
+        "url": f"{NOWHERE}3",
+        "source_type": "ngr",
+        "owner_org": "ngr-organisation",
+    }
+    for user in (editor, other):
+        assert status(user, "harvest_source_create", **source) == 403
+        assert status(user, "package_create", **source, type="harvest") == 403
+        assert status(user, "harvest_source_patch", id="ngr", title="Mine") == 403
+        assert status(user, "harvest_job_create", source_id="ngr") == 403
+        assert app.get("/harvest/admin/ngr", headers={"Authorization": user["token"]}).status_code
+    assert "/harvest/new" not in app.get("/harvest", headers=_as(editor)).body
+    assert "/harvest/new" in app.get("/harvest", headers=_as(admin)).body
+    assert status(admin, "harvest_source_create", **source) == 200
+    assert status(admin, "harvest_source_patch", id="ngr", title="Ours") == 200
+
+
+def _as(user: dict[str, Any]) -> dict[str, str]:
+    return {"Authorization": user["token"]}
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "x", 5])
+def test_a_source_has_a_web_address(address: Any) -> None:
+    source = p.make_source(NOWHERE)
+    with pytest.raises(tk.ValidationError, match="Must be a web address"):
+        p.act("harvest_source_patch", id=source["id"], url=address)
+    with pytest.raises(tk.ValidationError, match="Must be a web address"):
+        p.make_source(address, "other")
+    assert p.act("harvest_source_show", id=source["id"])["url"] == NOWHERE
+    with pytest.raises(tk.ObjectNotFound):
+        p.act("harvest_source_show", id="other")
+
+
 def test_who_is_no_longer_an_administrator_sees_no_more() -> None:
     source = p.make_source(NOWHERE)
     admin = member("ngr-organisation", "admin")["name"]

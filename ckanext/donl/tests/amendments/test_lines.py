@@ -166,6 +166,13 @@ def test_an_organisation_is_suggested_by_its_type_too() -> None:
     assert (first.label_nl, first.type.casefold()) == ("Utrecht", "gemeente")
 
 
+def test_a_licence_is_suggested_only_by_its_own_words() -> None:
+    creative_commons = "https://creativecommons.org/licenses"
+    assert amendments.close_to("donl_license", f"{creative_commons}/by-nc-nd/4.0/deed.nl") == []
+    (found,) = amendments.close_to("donl_license", f"{creative_commons}/by/2.0/legalcode")
+    assert found.endswith("/by/4.0/deed.nl")
+
+
 @pytest.mark.parametrize("value", ["zzzzqqq", "https://a.example/deed.nl", "", "…"])
 def test_no_suggestion_where_nothing_is_like_it(value: str) -> None:
     assert amendments.close_to("donl_license", value) == []
@@ -179,6 +186,7 @@ def test_no_suggestion_where_nothing_is_like_it(value: str) -> None:
         ({"value": "  "}, "value", "A value is required"),
         ({"value": "x" * 6000}, "value", "at most 5000"),
         ({"value": "a\0"}, "value", "Must be a text"),
+        ({"value": "\ud800"}, "value", "Must be a text"),
         ({"value": ["a"]}, "value", "Must be a text"),
         ({"target": "http://nowhere.example"}, "target", "is not in the value list"),
         ({"target": ""}, "target", "A value is required"),
@@ -247,8 +255,9 @@ def test_what_is_exported_can_be_imported_and_used(tmp_path: Path) -> None:
     assert override.version == mapping_tables.in_use("ngr", Client()).version
 
     amendments.remove(amendments.stored()[0].id)
+    factories.User(name="jan")
     done = run.invoke(command, ["import", "ngr", str(tmp_path), "--user", "jan"])
-    assert "1 lines added" in done.output
+    assert "1 line added" in done.output
     (line,) = amendments.stored()
     assert (line.value, line.target, line.author) == ("Rampen", NATURE, "jan")
     assert "Rampen" in run.invoke(command, ["list"]).output
@@ -258,6 +267,8 @@ def test_what_is_exported_can_be_imported_and_used(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_imported_is_told(tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, ["import", "ngr", str(tmp_path), "--user", "nobody"])
+    assert (done.exit_code, "there is no user nobody" in done.output) == (1, True)
     (tmp_path / "NGR__Dataset__Teme.json").write_text("[]")
     (tmp_path / "NGR__Dataset__Theme.json").write_text('[{"name": "a", "target_value": "b"}]')
     run = CliRunner()

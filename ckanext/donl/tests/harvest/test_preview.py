@@ -115,6 +115,13 @@ def test_sources_that_cannot_be_read() -> None:
     assert "delivers no records of datasets" in alert
 
 
+def test_no_password_is_told() -> None:
+    address = NOWHERE.replace("//", "//jan:geheim@")
+    (alert,) = look(url=address, source_type="ngr")["alerts"]
+    assert NOWHERE in alert
+    assert "geheim" not in alert
+
+
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
@@ -123,6 +130,7 @@ def test_sources_that_cannot_be_read() -> None:
         ({"url": "javascript:alert(1)", "source_type": "ngr"}, "url"),
         ({"url": NOWHERE, "source_type": "ngr", "config": "{"}, "config"),
         ({"url": NOWHERE, "source_type": "ngr", "config": '{"pagesize": 1}'}, "config"),
+        ({"url": NOWHERE, "source_type": "ngr", "config": "[" * 100_000}, "config"),
         ({"url": NOWHERE, "source_type": "ngr", "limit": 1000}, "limit"),
     ],
 )

@@ -13,7 +13,7 @@ from ckan import model
 from ckanext.donl.report import reading
 from ckanext.donl.report.model import Run
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
-from demo.csw import StaticCsw
+from demo.csw import Query, Reply, StaticCsw
 
 from ..harvest import portal as p
 from ..harvest import variants as v
@@ -177,6 +177,32 @@ def test_a_run_that_is_aborted_has_its_report() -> None:
     assert p.report(job) == report
 
 
+class AbortedMeanwhile(StaticCsw):
+    """Somebody aborts the job while the second page of one record is on its way."""
+
+    def answer(self, query: Query) -> Reply:
+        if query.start == 2:
+            ended = {"status": "aborted", "finished": datetime(2026, 1, 1)}
+            with model.meta.engine.begin() as other:
+                other.execute(sa.update(HarvestJob).values(status="Finished"))
+                other.execute(sa.update(Run).values(**ended))
+        return super().answer(query)
+
+
+def test_a_gather_ends_when_its_job_is_aborted() -> None:
+    with AbortedMeanwhile(RECORDS) as server:
+        job = p.start(p.make_source(server.url, page_size=1))
+        p.consume_gather()
+        asked = [query.start for query in server.queries]
+
+    report = p.report(job)
+    assert report["status"] == "aborted"
+    assert report["counts"]["found"] == 1
+    assert not report["gather_complete"]
+    assert max(asked) == 2
+    assert len(p.objects(harvest_job_id=job)) == 1
+
+
 def test_a_job_that_is_aborted_before_its_gather_has_its_report() -> None:
     job = p.start(p.make_source(NOWHERE))
     p.act("harvest_job_abort", id=job)
@@ -302,6 +328,9 @@ def test_words_and_outcomes_choose_records() -> None:
         ("donl_run_report_show", {"id": "x", "outcome": "lost"}, "Must be one of: added"),
         ("donl_run_report_show", {"id": "x", "limit": 5000}, "from 0 to 1000"),
         ("donl_run_report_show", {"id": "x", "q": ["a"]}, "Must be a text"),
+        ("donl_run_report_show", {"id": "x", "q": "\ud800"}, "Must be a text"),
+        ("donl_run_report_show", {"id": "x", "limit": 1.5}, "whole number"),
+        ("donl_run_report_show", {"id": "x", "limit": True}, "whole number"),
         ("donl_run_report_show", {}, "Missing"),
     ],
 )
@@ -315,8 +344,12 @@ def test_wrong_questions_are_told(action: str, data: dict[str, Any], reason: str
     [
         ("donl_run_report_list", {"source_id": "nowhere"}),
         ("donl_run_report_list", {"source_id": "\0"}),
+        ("donl_run_report_list", {"source_id": "\ud800"}),
+        ("donl_run_report_list", {"source_id": ["ngr"]}),
         ("donl_run_report_show", {"id": "nowhere"}),
         ("donl_run_report_show", {"id": "\0"}),
+        ("donl_run_report_show", {"id": "\ud800"}),
+        ("donl_run_report_show", {"id": ["x"]}),
     ],
 )
 def test_what_is_not_there_is_told(action: str, data: dict[str, Any]) -> None:

@@ -251,6 +251,27 @@ def test_nothing_in_an_address_is_taken_for_something_else(
     assert "//evil.example" not in answer.body
 
 
+def test_a_deleted_source_asks_for_no_mapping(job: str) -> None:
+    assert p.act("donl_unmapped_list")["count"]
+    p.act("harvest_source_delete", id="ngr")
+    assert p.act("donl_unmapped_list")["count"] == 0
+
+
+def test_there_is_no_such_line_to_remove(app: Any) -> None:
+    sysadmin = {"Authorization": factories.SysadminWithToken()["token"]}
+    for line in (1, 2**31, 10**20):
+        answer = app.post(f"/donl/mappings/{line}/delete", data={}, headers=sysadmin)
+        assert "was removed already" in answer.body
+
+
+@pytest.mark.parametrize("address", ["/donl/run/{job}.csv", "/donl/run/{job}/record.txt?guid={r}"])
+def test_no_shared_cache_keeps_a_file(
+    app: Any, job: str, admin: dict[str, str], address: str
+) -> None:
+    answer = app.get(address.format(job=job, r=REFUSED.uuid), headers=admin)
+    assert "public" not in answer.headers["Cache-Control"]
+
+
 def test_who_may_not_change_sees_no_buttons(app: Any, job: str, admin: dict[str, str]) -> None:
     assert page(app, "/donl/unmapped", headers=admin).xpath("//input[@name='target']")
     p.make_source("http://127.0.0.1:9/csw", "theirs")
