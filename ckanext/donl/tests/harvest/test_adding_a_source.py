@@ -15,8 +15,10 @@ import ckan.plugins as p
 import pytest
 
 from ckanext.donl import mapping
-from ckanext.donl.harvest import Harvester, Source, settings, trial
+from ckanext.donl.cli.read import read
+from ckanext.donl.harvest import Harvester, Source, described_settings, settings, trial
 from ckanext.donl.harvest.record import Record
+from ckanext.donl.harvest.sources import SOURCES
 from ckanext.harvest.interfaces import IHarvester
 
 PAGE = Path(__file__).parents[4] / "docs" / "adding-a-source.md"
@@ -74,6 +76,24 @@ def test_what_comes_of_the_example_is_what_the_page_shows(tiny: type[Source]) ->
     assert second.outcome == trial.REJECTED
     (error,) = second.errors
     assert (error.field, error.value, error.selector) == ("theme", "meubilair", "$.topics")
+
+
+def test_it_is_read_by_command(
+    tiny: type[Source],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(SOURCES, "tiny", tiny)
+    file = tmp_path / "tiny.json"
+    file.write_text(FILES["tiny.json"], "utf-8")
+    assert read.callback
+    read.callback("tiny", (str(file),), None, "json")
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["outcome"] for line in lines] == ["valid", "rejected"]
+    assert lines[0]["package"] == json.loads(FILES["package.json"])
+    assert "Tiny list" in [title for title, _settings in described_settings()]
 
 
 def test_its_tests_pass(tiny: type[Source], tmp_path: Path) -> None:

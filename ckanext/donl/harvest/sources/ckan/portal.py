@@ -35,7 +35,10 @@ class Portal:
     """A CKAN at an address, with or without a path before it; an address of its API will do."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url.strip())
+        try:
+            parts = urlsplit(url.strip())
+        except ValueError:  # no address at all; asking it tells
+            parts = urlsplit("")
         path = _BEHIND.sub("", parts.path)
         self._base = f"{parts.scheme}://{parts.netloc}{path}" if parts.netloc else ""
         # A password is no part of what people see.

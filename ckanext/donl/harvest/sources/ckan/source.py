@@ -66,7 +66,7 @@ class CkanSource(Source):
             return self._item(result)
         kind = result.get("dataset_type") or "dataset"
         if kind != "dataset":
-            return LeftOut(guid, "", _("type {type}").format(type=kind))
+            return LeftOut(guid, "", _("type {type}").format(type=_word(kind)))
         return Listed(guid, reading.stamp(result))
 
     def contents(self, guids: list[str], client: Client) -> Iterator[list[Item]]:
@@ -81,12 +81,12 @@ class CkanSource(Source):
         while missing:
             wanted = " OR ".join(f'"{guid}"' for guid in missing)
             found = self._portal.search(client, fq=f"id:({wanted})", start=0, rows=len(missing))
-            come = [package for package in found.results if reading.guid(package) in missing]
+            come = {reading.guid(package): package for package in found.results}
+            come = {guid: package for guid, package in come.items() if guid in missing}
             if not come:
                 break
-            for package in come:
-                missing.pop(reading.guid(package), None)
-            yield [self._item(package) for package in come]
+            missing = {guid: None for guid in missing if guid not in come}
+            yield [self._item(package) for package in come.values()]
         yield list(self._one_by_one(list(missing), client))
 
     def _one_by_one(self, guids: list[str], client: Client) -> Iterator[Item]:
@@ -122,9 +122,9 @@ class CkanSource(Source):
     def _why_not(self, package: dict[str, Any], guid: str) -> str:
         kind, state = package.get("type") or "dataset", package.get("state") or "active"
         if kind != "dataset":
-            return _("type {type}").format(type=kind)
+            return _("type {type}").format(type=_word(kind))
         if state != "active":
-            return _("state {state}").format(state=state)
+            return _("state {state}").format(state=_word(state))
         if package.get("private") is True:
             return _("private")
         return self._criteria.why_not(
@@ -142,6 +142,11 @@ class CkanSource(Source):
 
     def original_url(self, guid: str) -> str:
         return self._portal.page(guid)
+
+
+def _word(value: Any) -> str:
+    """A word of the portal's, in a length that fits a reason."""
+    return str(value)[:50]
 
 
 def _packages(document: Any) -> list[Any]:

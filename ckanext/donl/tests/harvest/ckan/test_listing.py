@@ -95,6 +95,22 @@ def test_portals_without_fl_give_whole_packages(fields: bool | None) -> None:
     assert {asked["rows"] for asked in server.asked("package_search")} == {"10"}
 
 
+def test_a_portal_that_cannot_sort_is_asked_without() -> None:
+    class Unsorted(CkanPortal):
+        def answer(self, request: Request) -> Reply:
+            if "sort" in request.parameters:
+                return Reply(b'{"success": false, "error": {"sort": ["Nee"]}}', 400)
+            return super().answer(request)
+
+    with Unsorted(RECORDS) as server:
+        found = walk(server.source_url, page_size=10)
+
+    assert not found.troubles
+    assert len(found.records) == COUNT
+    # The question that it answers is found once, not for every page.
+    assert len(server.requests) == 2 + 4
+
+
 def test_a_portal_may_give_fewer_than_it_is_asked_for() -> None:
     with CkanPortal(RECORDS, largest=4) as server:
         found = walk(server.source_url)
