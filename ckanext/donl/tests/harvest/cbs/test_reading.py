@@ -13,7 +13,7 @@ from ckanext.donl.harvest.record import LeftOut, Record
 from ckanext.donl.tests.reference import REFERENCE, needs_reference
 from demo.odata import OdataCatalogue, records, third_party_records
 from demo.standin import Request
-from demo.tables import Table
+from demo.tables import Table, samples
 
 from .walking import source, tried, walk
 
@@ -275,3 +275,18 @@ def test_every_published_table_ends_well(file: Path, catalogue: str) -> None:
         assert found.outcome == trial.VALID, found.errors
         assert found.mapped
         assert not found.mapped.unmapped
+
+
+@needs_reference
+@pytest.mark.parametrize("version", [3, 4])
+def test_published_tables_come_from_a_catalogue_as_from_their_files(version: int) -> None:
+    with OdataCatalogue(samples(REFERENCE / "samples" / "cbs")) as server:
+        found = walk(server, server.source_url if version == 3 else server.v4_url)
+
+    files = [f for f in SAMPLES if "etadata" in f.name and f"v{version}" in f.name]
+    expected = [item for f in files for item in source().items(f.read_bytes())]
+    assert found.complete
+    assert len(expected) == {3: 4, 4: 2}[version]
+    for record in expected:
+        assert isinstance(record, Record)
+        assert found.records[record.guid] == record
