@@ -74,11 +74,12 @@ class OdataCatalogue(StandIn):
         return Reply(b"Not Found", 404, "text/plain")
 
     def _v3(self) -> dict[str, Rows]:
-        titles = sorted({title for record in self.records for title in record.themes})
+        tables = [record for record in self.records if record.fields]
+        titles = sorted({title for record in tables for title in record.themes})
         number = {title: index for index, title in enumerate(titles)}
-        pairs = [(n, r, title) for n, r in enumerate(self.records) for title in r.themes]
+        pairs = [(n, r, title) for n, r in enumerate(tables) for title in r.themes]
         return {
-            "Tables": [{**record.fields, "ID": n} for n, record in enumerate(self.records)],
+            "Tables": [{**record.fields, "ID": n} for n, record in enumerate(tables)],
             "Themes": [
                 {
                     "ID": number[title],
@@ -121,7 +122,7 @@ class OdataCatalogue(StandIn):
         wanted = int(asked["$top"]) if "$top" in asked else len(rows)
         size = min(wanted, self.largest)
         window = [
-            {column: row[column] for column in select} if select else row
+            {column: row.get(column) for column in select} if select else row
             for row in rows[skip : skip + size]
         ]
         count = len(rows) if _counts(asked) else None

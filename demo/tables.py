@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,18 +27,20 @@ RETITLED = "2026-11-20T02:00:00"
 class Table:
     """The metadata of a table, by the names of OData v3, and what a harvest should make of it.
 
-    `expected`: valid or rejected; `reason` says why.
+    `expected`: valid or rejected; `reason` says why. `v4` is the metadata by the names of OData v4,
+    of a table that only v4 has.
     """
 
     fields: Fields
     themes: tuple[str, ...] = ()
     expected: str = "valid"
     reason: str = ""
+    v4: Fields = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         """The identifier, empty when it has none."""
-        return str(self.fields.get("Identifier") or "")
+        return str({**self.v4, **self.fields}.get("Identifier") or "")
 
     def retitled(self, title: str) -> Table:
         """The same table with another title, changed today."""
@@ -55,6 +57,8 @@ class Table:
 
     def as_v4(self) -> Fields:
         """The metadata by the names of OData v4, as far as v4 has them."""
+        if self.v4:
+            return self.v4
         v3 = self.fields
         zone = f"{v3['Modified']}+01:00" if v3.get("Modified") else None
         return {
@@ -94,11 +98,13 @@ def third_party_records(count: int, seed: int = 1) -> list[Table]:
 
 
 def samples(folder: Path) -> Iterator[Table]:
-    """The tables of OData v3 whose metadata, as published, are in the files of a folder."""
+    """The tables whose metadata, as published, are in the files of a folder."""
     for file in sorted(folder.glob("*.json")):
         fields = json.loads(file.read_text("utf-8"))
         if "ShortDescription" in fields:
-            yield Table(fields, ("Arbeid en sociale zekerheid",))
+            yield Table(fields)
+        elif "Description" in fields:
+            yield Table({}, v4=fields)
 
 
 def _table(dealer: Dealer, index: int, catalogs: tuple[str, ...]) -> Table:

@@ -21,6 +21,7 @@ def test_all_is_well() -> None:
 
 def test_one_catalogue() -> None:
     (line,) = run("ngr").output.splitlines()
+    assert line.startswith("ngr: ok")
     assert line in run().output.splitlines()
 
 

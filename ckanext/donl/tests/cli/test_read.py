@@ -134,7 +134,7 @@ def test_a_mistake_is_a_line_that_says_what_to_do(arguments: list[str | Path], w
 
 
 def test_an_unknown_type_is_told_with_the_known_ones() -> None:
-    done = CliRunner().invoke(read_command, ["cbs", str(PLAIN)])
+    done = CliRunner().invoke(read_command, ["nrg", str(PLAIN)])
 
     assert done.exit_code != 0
     assert "ngr" in done.stderr

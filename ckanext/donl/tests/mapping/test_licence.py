@@ -105,6 +105,12 @@ def test_a_record_without_any_licence_is_unknown_but_has_nothing_to_map() -> Non
     assert "states no licence" in " ".join(found.lines())
 
 
+def test_a_catalogue_may_say_which_licence_records_have_that_state_none() -> None:
+    assert licence.resolve([], None, BY).license_id == BY
+    assert licence.resolve([Value("onbekend", "s", "")], None, BY).license_id == UNKNOWN
+    assert licence.resolve([Value(ZERO, "s", "")], None, BY).license_id == ZERO
+
+
 def test_an_ambiguous_licence_is_called_so_with_both_facts() -> None:
     found = resolve("Geen beperkingen")
     assert found.ambiguous

@@ -62,7 +62,7 @@ def canonical(row: Row, themes: Iterable[str], version: str) -> bytes:
     titles = sorted({_plain(title) for title in [*themes, *_own_themes(row)]} - {""})
     if titles:
         record[_THEMES] = titles
-    record[VERSION] = "4" if "Description" in row else version
+    record[VERSION] = _plain(row.get(VERSION)) or ("4" if "Description" in row else version)
     return json.dumps(record, ensure_ascii=False, sort_keys=True).encode()
 
 

@@ -19,7 +19,13 @@ _MAX_ROWS = 1_000_000
 # A server may refuse a question of more than a hundred terms (each name is four of them), and an
 # address of more than 2,048 characters.
 _NAMES_AT_ONCE = 20
-_ACCEPT = {"Accept": "application/json, application/atom+xml;q=0.9, application/xml;q=0.8"}
+# CBS hands out no more rows at once.
+_MOST_ROWS = 10_000
+# Whatever comes is read; JSON is the smaller.
+_ACCEPT = {
+    "Accept": "application/json;odata=minimalmetadata, application/json;q=0.9, "
+    "application/atom+xml;q=0.8, application/xml;q=0.7"
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,12 @@ EDITIONS = (
         "Datasets", {"$count": "true"}, ("Identifier", "Catalog", "Modified", "Version"), False
     ),
 )
+
+
+def name_of(row: Any, key: str) -> str:
+    """What a row is called, empty when it is no row or has no usable name."""
+    name = row.get(key) if isinstance(row, dict) else None
+    return "" if name is None or isinstance(name, bool | list | dict) else str(name)
 
 
 class Ask(Protocol):
@@ -108,13 +120,13 @@ class Walk:
 
     def _fresh(self, rows: list[Any]) -> Iterator[Any]:
         for row in rows:
-            name = row.get(self.key) if isinstance(row, dict) else None
-            if name in (None, ""):
+            name = name_of(row, self.key)
+            if not name:
                 self.nameless += 1
-            elif str(name) in self.seen:
+            elif name in self.seen:
                 continue
             else:
-                self.seen.add(str(name))
+                self.seen.add(name)
             yield row
 
     def _goes_on(self, delivered: int) -> bool:
@@ -159,9 +171,8 @@ class Themes:
 
     def of(self, row: Row) -> set[str]:
         """The titles of the themes of one table."""
-        return self.titles.get(f"{row.get('ID')}") or self.titles.get(
-            f"{row.get('Identifier')}", set()
-        )
+        names = (name_of(row, "ID"), name_of(row, "Identifier"))
+        return next((self.titles[name] for name in names if name in self.titles), set())
 
 
 class Service:
@@ -176,6 +187,7 @@ class Service:
     def __init__(self, url: str, catalogs: Iterable[str], page_size: int) -> None:
         parts = urlsplit(url)
         self._always = dict(parse_qsl(parts.query))
+        self._condition = self._always.pop("$filter", "")
         self._root = parts._replace(query="", fragment="").geturl().rstrip("/")
         self._catalogs = tuple(catalogs)
         self._size = page_size
@@ -190,10 +202,10 @@ class Service:
             "$orderby": "Identifier",
         }
         wanted = _any_of("Catalog", self._catalogs)
-        conditions = [text for text in (self._always.get("$filter", ""), wanted) if text]
+        conditions = [text for text in (self._condition, wanted) if text]
         if conditions:
             parameters["$filter"] = " and ".join(f"({text})" for text in conditions)
-        return self._walk(client, edition.collection, parameters, "Identifier")
+        return self._walk(client, edition.collection, parameters, "Identifier", self._size)
 
     def tables(self, identifiers: Iterable[str], client: Client) -> Iterator[list[Row]]:
         """The tables of these names, whole, a few at a time.
@@ -205,14 +217,11 @@ class Service:
         while rest:
             names = list(rest)[:_NAMES_AT_ONCE]
             parameters = {"$filter": _any_of("Identifier", names)}
-            found = [
-                row
-                for rows in self._walk(client, collection, parameters, "Identifier").pages()
-                for row in rows
-                if isinstance(row, dict) and row.get("Identifier") in rest
-            ]
-            yield found
-            for name in [*names, *(row["Identifier"] for row in found)]:
+            walk = self._walk(client, collection, parameters, "Identifier", _MOST_ROWS)
+            for rows in walk.pages():
+                # A server that does not know the filter hands out others too.
+                yield [row for row in rows if name_of(row, "Identifier") in rest]
+            for name in [*names, *walk.seen]:
                 rest.pop(name, None)
 
     def themes(self, client: Client) -> Themes:
@@ -237,24 +246,28 @@ class Service:
     def _all(
         self, client: Client, collection: str, edition: Edition, needed: tuple[str, ...]
     ) -> Iterator[dict[str, str]]:
-        """All rows of a collection, their values as texts."""
-        walk = self._walk(client, collection, {**edition.counting, "$orderby": "ID"}, "ID")
+        """All rows of a collection that have what is needed, their values as texts."""
+        parameters = {**edition.counting, "$orderby": "ID"}
+        walk = self._walk(client, collection, parameters, "ID", _MOST_ROWS)
         for rows in walk.pages():
             for row in rows:
-                if not isinstance(row, dict) or any(row.get(n) in (None, "") for n in needed):
+                if not isinstance(row, dict) or not row.keys() >= set(needed):
                     raise SourceError(
                         _("{url}: a row lacks one of {names}").format(
                             url=walk.url, names=", ".join(needed)
                         )
                     )
-                yield {name: str(value) for name, value in row.items() if value is not None}
+                texts = {name: str(value) for name, value in row.items() if value is not None}
+                if all(texts.get(name) for name in needed):
+                    yield texts
         for fault in walk.faults():
             raise SourceError(f"{walk.url}: {fault}")
 
-    def _walk(self, client: Client, collection: str, parameters: dict[str, str], key: str) -> Walk:
-        always = {name: text for name, text in self._always.items() if name != "$filter"}
-        ask = partial(_ask, client)
-        return Walk(ask, f"{self._root}/{collection}", {**always, **parameters}, key, self._size)
+    def _walk(
+        self, client: Client, collection: str, parameters: dict[str, str], key: str, size: int
+    ) -> Walk:
+        always = {**self._always, **parameters}
+        return Walk(partial(_ask, client), f"{self._root}/{collection}", always, key, size)
 
     def _recognise(self, client: Client) -> Edition:
         """Which edition of OData this is: by the collection at the end of the address, else by

@@ -16,7 +16,7 @@ from ...record import Fault, Item, LeftOut, Listed, Record, Unreadable
 from ...settings import COMMON, N_, Setting, text, texts, whole_number
 from ...source import Source
 from . import document, reading
-from .service import Service, Themes
+from .service import Service, Themes, name_of
 
 # The database's index on guids takes 2,704 bytes.
 _LONGEST_GUID = 600
@@ -76,7 +76,7 @@ class CbsSource(Source):
     def items(self, content: bytes) -> Iterator[Item]:
         found = document.read(content)
         for row in found.rows:
-            if not isinstance(row, dict) or not row.get("Identifier"):
+            if not name_of(row, "Identifier"):
                 raise ValueError(_("it is no table of CBS: it has no Identifier"))
             yield self._of(reading.canonical(row, (), found.version))
 
@@ -85,7 +85,7 @@ class CbsSource(Source):
 
         :param listed: the row is one of a listing, not a whole table
         """
-        if not isinstance(row, dict) or not row.get("Identifier"):
+        if not name_of(row, "Identifier"):
             return Unreadable(_("a table of the catalogue has no Identifier"))
         if self._themes is None:
             self._themes = self._service.themes(client)

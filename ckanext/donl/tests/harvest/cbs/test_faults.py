@@ -29,6 +29,13 @@ EXPECTED = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def bomb() -> None:
+    """It is made once, which takes longer than a client waits here."""
+    with OdataCatalogue() as server:
+        FAULTS["gzip_bomb"](server, Request("GET", "/"))
+
+
 def test_every_fault_has_an_expectation() -> None:
     assert set(EXPECTED) == set(FAULTS)
 
@@ -135,8 +142,6 @@ class FilterIsIgnored(Liar):
 
 class TellsNonsense(Liar):
     def lie(self, request: Request, page: dict[str, Any]) -> Any:
-        if "$select" not in request.parameters:
-            return page
         return {**page, "value": [None, 3, "Tables", {}, {"Identifier": ["x"]}, *page["value"]]}
 
 

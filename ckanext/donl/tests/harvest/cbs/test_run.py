@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ckanext.donl.harvest import preview
+from ckanext.donl.harvest.sources.cbs import CbsSource
 from demo.odata import OdataCatalogue, records
 
 from .. import portal as p
@@ -72,6 +74,16 @@ def test_the_life_of_a_source() -> None:
 
         assert p.counts(result) == {"unchanged": len(valid) - 1, "deleted": 1}
         assert p.stored()[f"https://opendata.cbs.nl/ODataApi/OData/{others[-1].id}"] == "deleted"
+
+
+def test_a_preview_asks_for_no_more_than_it_shows() -> None:
+    tables = records(40)
+    with OdataCatalogue(tables) as server:
+        found = preview.preview(CbsSource, server.source_url, None, 5)
+
+        assert [record.outcome for record in found.records] == ["added"] * 5
+        assert found.alerts == []
+        assert collections(server) == ["Tables", "Themes", "Tables_Themes", "Tables by name"]
 
 
 @pytest.mark.parametrize("fault", ["error_500", "truncated"])
