@@ -75,7 +75,7 @@ class Gather:
         wanted: list[str] = []
         for item in items:
             if isinstance(item, Record | Listed) and intake.is_blocked(
-                self.source, self._catalogue, item.guid
+                self.source, self._catalogue, item
             ):
                 self._left_out[_("block list")] += 1
             elif isinstance(item, Record):
@@ -133,8 +133,9 @@ class Gather:
         self._seen.add(record.guid)
         known_record = self._known.get(record.guid)
         if known_record is None:
-            same = self._others.get(self.source.identifier(record.guid))
+            same = self._others.get(intake.identifier(self.source, record))
             return self._row(record.guid, record.content, same)
+        record = known.completed(record, self.source, known_record)
         now = self._unchanged(record, known_record)
         if now is None:
             return self._row(record.guid, record.content, known_record.package_id)

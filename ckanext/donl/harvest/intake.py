@@ -17,6 +17,7 @@ from ckan.plugins.toolkit import _
 from .. import profile
 from ..mapping import Catalogue, Decision, How, Mapped, to_package
 from .outcome import flat
+from .record import Listed, Record
 from .source import Source
 
 T = TypeVar("T")
@@ -49,9 +50,14 @@ def prepare(
     return to_package(values, catalogue, bounding_box=settings.get("bounding_box", False))
 
 
-def is_blocked(source: Source, catalogue: Catalogue, guid: str) -> bool:
+def identifier(source: Source, item: Record | Listed) -> str:
+    """The URI by which the portal knows a record."""
+    return (isinstance(item, Record) and item.identifier) or source.identifier(item.guid)
+
+
+def is_blocked(source: Source, catalogue: Catalogue, item: Record | Listed) -> bool:
     """Whether the catalogue's block list keeps this record out."""
-    return source.identifier(guid) in catalogue.blocked.get("dataset.identifier", ())
+    return identifier(source, item) in catalogue.blocked.get("dataset.identifier", ())
 
 
 def store(mapped: Mapped, validate: Callable[[dict[str, Any]], T]) -> T:

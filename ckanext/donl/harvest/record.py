@@ -13,11 +13,16 @@ class Record:
     :param guid: the identity of the record at its source, never empty
     :param content: the record in a canonical form: the same record is always the same bytes
     :param title: what people call it, for reports; may be empty
+    :param identifier: the URI by which the portal knows it, where its guid alone does not say it
+    :param partial: what belongs to it could not all be read this time; a dataset that is there
+        keeps what it had of that
     """
 
     guid: str
     content: bytes
     title: str = ""
+    identifier: str = ""
+    partial: bool = False
 
 
 @dataclass(frozen=True)

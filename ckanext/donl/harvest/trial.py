@@ -96,8 +96,10 @@ def try_item(
     if not isinstance(item, Record):
         return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", str(item))])
     values = source.read(item.content, part)
-    if intake.is_blocked(source, catalogue, item.guid):
-        reason = Refusal("identifier", source.identifier(item.guid), "", _("is on the block list"))
+    if intake.is_blocked(source, catalogue, item):
+        reason = Refusal(
+            "identifier", intake.identifier(source, item), "", _("is on the block list")
+        )
         return Trial(origin, item.guid, item.title, LEFT_OUT, [reason], values)
     mapped = intake.prepare(source, settings, catalogue, item.content, part)
     try:

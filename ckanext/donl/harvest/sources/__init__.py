@@ -7,9 +7,10 @@ import json
 from ckan.plugins.toolkit import _
 
 from ..source import Source
+from .csw import CswSource
 from .ngr import NgrSource
 
-SOURCES: dict[str, type[Source]] = {source.type: source for source in (NgrSource,)}
+SOURCES: dict[str, type[Source]] = {source.type: source for source in (NgrSource, CswSource)}
 
 
 def described_settings() -> list[tuple[str, list[dict[str, str]]]]:
