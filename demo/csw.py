@@ -47,6 +47,7 @@ class Query:
     kind: str = ""
     text: str = ""
     hits: bool = False
+    schema: str = ""
     ids: tuple[str, ...] = ()
 
 
@@ -221,6 +222,7 @@ def parse_query(body: bytes) -> Query:
         start=int(root.get("startPosition", 1)),
         maximum=int(root.get("maxRecords", 10)),
         hits=root.get("resultType") == "hits",
+        schema=root.get("outputSchema", ""),
         ids=tuple(element.text or "" for element in root.findall(f"{{{CSW}}}Id")),
         **constraint,
     )
@@ -254,11 +256,17 @@ def _bare(given: Record | bytes) -> Record:
     if isinstance(given, Record):
         return Record(given.uuid, bare, given.kind, given.expected, given.reason)
     root = etree.fromstring(xml, etree.XMLParser(recover=True, **PARSER_OPTIONS))
-    named = root.findtext(f"{{{GMD}}}fileIdentifier/{{*}}CharacterString")
-    uuid = named or root.get("uuid") or ""
-    level = root.find(f"{{{GMD}}}hierarchyLevel/{{{GMD}}}MD_ScopeCode")
+    named = _first(
+        root, "{*}fileIdentifier/{*}CharacterString", "{*}metadataIdentifier/*/{*}code/*"
+    )
+    uuid = (named is not None and named.text) or root.get("uuid") or ""
+    level = _first(root, "{*}hierarchyLevel/*", "{*}metadataScope/*/{*}resourceScope/*")
     kind = "dataset" if level is None else level.get("codeListValue", "dataset")
     return Record(uuid.strip(), bare, kind, "")
+
+
+def _first(root: etree._Element, *paths: str) -> etree._Element | None:
+    return next((found for path in paths for found in root.findall(path)), None)
 
 
 class Server(ThreadingHTTPServer):

@@ -83,7 +83,8 @@ def preview(
     :raises ckanext.donl.harvest.settings.SettingsError: its configuration is wrong
     """
     parsed = parse(source_config, source_class.settings_table)
-    if "page_size" in parsed:
+    # Services are read first, all of them: in pages as large as ever.
+    if "page_size" in parsed and not parsed.get("coupled_services"):
         parsed["page_size"] = min(parsed["page_size"], limit)
     client = Client(config.private_hosts(), timeout=10, deadline=PATIENCE, retries=1, patience=5)
     found = Preview()
