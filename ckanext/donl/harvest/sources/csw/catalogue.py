@@ -143,7 +143,7 @@ class CswCatalogue(Source):
         request = question.request(start, size)
         try:
             with client.stream("POST", self._url, data=request, headers=headers) as body:
-                return protocol.read_page(body, make)
+                return protocol.read_page(body, partial(_made, make))
         except BadAnswer as error:
             raise protocol.explain(error) from error
 
@@ -153,7 +153,7 @@ class CswCatalogue(Source):
         try:
             for event, element in events(BytesIO(content)):
                 if event == "end" and self._is_outermost(element):
-                    yield self._item(element)
+                    yield _made(self._item, element)
         except etree.XMLSyntaxError as error:
             raise ValueError(_("not well-formed XML: {error}").format(error=error.msg)) from error
 
@@ -276,6 +276,16 @@ class CswCatalogue(Source):
         else:
             return self._by_id(guid, self._schema)
         return f"{base}/srv/dut/catalog.search#/metadata/{quote(guid)}"
+
+
+def _made(make: Make, element: Any) -> Item:
+    """What ``make`` makes of an element that can be told from others at all."""
+    try:
+        return make(element)
+    except etree.C14NError:
+        return Unreadable(
+            _("a record has no canonical form: one of its namespaces is no absolute URI")
+        )
 
 
 def _is_record(element: Any) -> bool:
