@@ -4,7 +4,8 @@
         harvest(server.url)
         server.records = records(1000, changed=0.01)
 
-    python -m demo.csw [--count 200] [--seed 1] [--changed PERCENT] [--port 0]
+    python -m demo.csw [--count 200] [--seed 1] [--changed PERCENT] [--schema gmd|mdb]
+        [--port 0]
 
 It answers GetRecords (POST), GetRecordById and GetCapabilities (POST or GET), on loopback. Of a
 constraint it understands `Type = …` and `AnyText like …`, as OGC filter and as CQL; a page of a
@@ -340,11 +341,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--changed", type=float, default=0.0, help="percentage with a new title")
+    parser.add_argument("--schema", choices=["gmd", "mdb"], default="gmd", help="form of records")
     parser.add_argument("--port", type=int, default=0)
     options = parser.parse_args(arguments)
 
     served = [
-        *records(options.count, options.seed, options.changed / 100),
+        *records(options.count, options.seed, options.changed / 100, options.schema),
         *feature_catalogues(options.seed),
     ]
     server = StaticCsw(served, port=options.port)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from lxml import etree
@@ -104,9 +105,17 @@ def level(element: Any) -> str:
 
 
 def uri(element: Any) -> Value | None:
-    """The web address by which its owner knows the dataset."""
+    """The web address by which its owner knows the dataset. That of a site as a whole is no
+    dataset's."""
     found = selectors(element).uri.read(element, element)
-    return next((value for value in found if is_url(value.text)), None)
+    return next((value for value in found if _is_of_one_thing(value.text)), None)
+
+
+def _is_of_one_thing(address: str) -> bool:
+    if not is_url(address):
+        return False
+    parts = urlsplit(address)
+    return bool(parts.path.strip("/") or parts.query or parts.fragment)
 
 
 def names(element: Any) -> set[str]:

@@ -100,8 +100,10 @@ def test_a_dataset_with_a_uri_keeps_it() -> None:
     assert identifiers(v.changed(DATASET, IDENTIFIER, OWN).xml) == (OWN, OWN)
 
 
-@pytest.mark.parametrize("other", ["urn:uuid:1", "file:///etc/passwd", "1", "http://", ""])
-def test_what_is_no_web_address_is_no_uri(other: str) -> None:
+@pytest.mark.parametrize(
+    "other", ["urn:uuid:1", "file:///etc/passwd", "1", "http://", "", "https://www.x.example/"]
+)
+def test_what_is_no_web_address_of_one_thing_is_no_uri(other: str) -> None:
     read, looked_for = identifiers(v.changed(DATASET, IDENTIFIER, other).xml)
 
     assert read == looked_for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from ckanext.donl.harvest.sources.csw import services as kept
 from demo.csw import Query, Reply, StaticCsw, exception_report
 from demo.records import Record, records
 
+from ...catalogue import Pycsw
 from .. import variants as v
 from .services import at, coupled, operated, service
 from .walking import source, walk
@@ -225,6 +227,19 @@ def test_every_demo_service_finds_its_dataset() -> None:
     having = {guid for guid, r in walked.records.items() if b"<donl:service " in r.content}
     assert having == {operated(record) for record in served if record.kind == "service"}
     assert len(having) == 2
+
+
+def test_services_of_pycsw(pycsw: Pycsw, tmp_path: Path) -> None:
+    made = [service(FIRST, 0, WMS), service(FIRST, 1, WFS)]
+    for record in [*DATASETS, *made]:
+        (tmp_path / f"{record.uuid}.xml").write_bytes(record.xml)
+    pycsw.load(tmp_path)
+
+    walked = walk(pycsw.url, coupled_services=True)
+
+    assert walked.troubles == []
+    assert set(walked.records) == {record.uuid for record in DATASETS}
+    assert set(addresses(walked.records[FIRST.uuid].content)) == {WMS, WFS}
 
 
 def test_the_filter_of_the_source_is_not_about_services() -> None:
