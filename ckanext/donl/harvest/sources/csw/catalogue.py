@@ -204,8 +204,13 @@ class CswCatalogue(Source):
 
     def completed(self, content: bytes, earlier: bytes) -> bytes:
         """With the services that it had, where they could not all be read."""
+        try:
+            former = parse(earlier)
+        except (ValueError, etree.XMLSyntaxError):
+            # Of the time when the source was of another kind.
+            return content
         element = parse(content)
-        kept = {**services.attached(parse(earlier)), **services.attached(element)}
+        kept = {**services.attached(former), **services.attached(element)}
         services.attach(element, kept.values())
         return canonical(element)
 

@@ -10,6 +10,9 @@ from ...settings import N_, Setting, true_or_false
 from . import protocol, reading
 from .catalogue import CswCatalogue
 
+# The address of no catalogue (RFC 2606): of a file that is read by hand, which comes from none.
+_NOWHERE = "https://csw.invalid/csw"
+
 
 def _schema(value: Any) -> str:
     if value not in protocol.SCHEMAS:
@@ -40,7 +43,7 @@ class CswSource(CswCatalogue):
     }
 
     def __init__(self, url: str, settings: dict[str, Any]) -> None:
-        super().__init__(protocol.bare(url), settings)
+        super().__init__(protocol.bare(url) if url else _NOWHERE, settings)
 
     def _own_uri(self, element: Any) -> Value | None:
         return reading.uri(element)

@@ -4,13 +4,16 @@ dataset or with a reason."""
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 
 from ckanext.donl import mapping
+from ckanext.donl.cli.read import read
 from ckanext.donl.harvest import settings
 from ckanext.donl.harvest.record import Record
 from ckanext.donl.harvest.sources.csw import CswSource, reading, services
@@ -21,6 +24,7 @@ from ckanext.donl.tests.reference import REFERENCE, needs_reference
 from .. import variants as v
 from .walking import source
 
+GOLDEN = Path(__file__).parents[2] / "golden" / "csw"
 SAMPLES = REFERENCE / "samples"
 URL = "https://csw.example/csw"
 (DATASET,) = v.valid(1)
@@ -94,6 +98,14 @@ def test_it_is_the_same_however_records_are_asked_for(schema: str) -> None:
     record = v.changed(DATASET, IDENTIFIER, "1").xml
 
     assert identifiers(record, schema=schema) == identifiers(record)
+
+
+def test_a_file_of_no_catalogue_is_read_too() -> None:
+    result = CliRunner().invoke(read, ["csw", str(GOLDEN / "mdb-plain" / "record.xml")])
+
+    assert result.exit_code == 0
+    assert "1 valid" in result.output
+    assert "https://csw.invalid/csw?" in result.output
 
 
 def test_a_dataset_with_a_uri_keeps_it() -> None:

@@ -297,6 +297,7 @@ def test_a_partial_record_keeps_the_services_that_it_had() -> None:
     assert set(addresses(completed)) == {f"{WMS}/2", WFS}
     assert completed == complete
     assert source("").completed(completed, completed) == completed
+    assert source("").completed(completed, b"{}") == completed
 
 
 def test_more_services_than_can_be_kept_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
