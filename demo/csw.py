@@ -4,7 +4,8 @@
         harvest(server.url)
         server.records = records(1000, changed=0.01)
 
-    python -m demo.csw [--count 200] [--seed 1] [--changed PERCENT] [--port 0]
+    python -m demo.csw [--count 200] [--seed 1] [--changed PERCENT] [--schema gmd|mdb]
+        [--port 0]
 
 It answers GetRecords (POST), GetRecordById and GetCapabilities (POST or GET), on loopback. Of a
 constraint it understands `Type = …` and `AnyText like …`, as OGC filter and as CQL; a page of a
@@ -47,6 +48,7 @@ class Query:
     kind: str = ""
     text: str = ""
     hits: bool = False
+    schema: str = ""
     ids: tuple[str, ...] = ()
 
 
@@ -221,6 +223,7 @@ def parse_query(body: bytes) -> Query:
         start=int(root.get("startPosition", 1)),
         maximum=int(root.get("maxRecords", 10)),
         hits=root.get("resultType") == "hits",
+        schema=root.get("outputSchema", ""),
         ids=tuple(element.text or "" for element in root.findall(f"{{{CSW}}}Id")),
         **constraint,
     )
@@ -254,11 +257,17 @@ def _bare(given: Record | bytes) -> Record:
     if isinstance(given, Record):
         return Record(given.uuid, bare, given.kind, given.expected, given.reason)
     root = etree.fromstring(xml, etree.XMLParser(recover=True, **PARSER_OPTIONS))
-    named = root.findtext(f"{{{GMD}}}fileIdentifier/{{*}}CharacterString")
-    uuid = named or root.get("uuid") or ""
-    level = root.find(f"{{{GMD}}}hierarchyLevel/{{{GMD}}}MD_ScopeCode")
+    named = _first(
+        root, "{*}fileIdentifier/{*}CharacterString", "{*}metadataIdentifier/*/{*}code/*"
+    )
+    uuid = (named is not None and named.text) or root.get("uuid") or ""
+    level = _first(root, "{*}hierarchyLevel/*", "{*}metadataScope/*/{*}resourceScope/*")
     kind = "dataset" if level is None else level.get("codeListValue", "dataset")
     return Record(uuid.strip(), bare, kind, "")
+
+
+def _first(root: etree._Element, *paths: str) -> etree._Element | None:
+    return next((found for path in paths for found in root.findall(path)), None)
 
 
 class Server(ThreadingHTTPServer):
@@ -332,11 +341,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--changed", type=float, default=0.0, help="percentage with a new title")
+    parser.add_argument("--schema", choices=["gmd", "mdb"], default="gmd", help="form of records")
     parser.add_argument("--port", type=int, default=0)
     options = parser.parse_args(arguments)
 
     served = [
-        *records(options.count, options.seed, options.changed / 100),
+        *records(options.count, options.seed, options.changed / 100, options.schema),
         *feature_catalogues(options.seed),
     ]
     server = StaticCsw(served, port=options.port)

@@ -5,7 +5,7 @@
 `count` counts datasets. On top of every 25 datasets comes one service or series, which a harvest
 leaves out, and a folder `feature-catalogues` with the catalogues that some datasets refer to. About
 one dataset in twenty is unusable, each in another way (faults.py). More records are a continuation:
-the first 1,000 of 5,000 are those of 1,000.
+the first 1,000 of 5,000 are those of 1,000. They can be had in ISO 19115-3 as well.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import argparse
 import functools
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jinja2
@@ -26,6 +26,18 @@ from demo.variation import Dealer
 
 FAULT_EVERY = 18
 LEFT_OUT_EVERY = 25
+LATER = "2026-02-01"
+
+_TEMPLATES = {
+    ("gmd", "dataset"): "dataset.xml",
+    ("gmd", "series"): "dataset.xml",
+    ("gmd", "service"): "service.xml",
+    ("mdb", "dataset"): "dataset-mdb.xml",
+    ("mdb", "series"): "dataset-mdb.xml",
+    ("mdb", "service"): "service-mdb.xml",
+}
+_TITLE = "{*}identificationInfo/*/{*}citation/{*}CI_Citation/{*}title/*"
+_STAMPS = ("{*}dateStamp/*", "{*}dateInfo/*/{*}date/*")
 
 
 @dataclass(frozen=True)
@@ -42,18 +54,35 @@ class Record:
     expected: str
     reason: str = ""
 
+    @property
+    def id(self) -> str:
+        """The guid of the record for who harvests it."""
+        return self.uuid
 
-def records(count: int, seed: int = 1, changed: float = 0.0) -> Iterator[Record]:
-    """`count` datasets, with services and series in between.
+    def retitled(self, title: str) -> Record:
+        """The record with another title and a later date stamp."""
+        root = etree.fromstring(self.xml)
+        for path, text in ((_TITLE, title), *((stamp, LATER) for stamp in _STAMPS)):
+            for element in root.findall(path):
+                element.text = text
+        return replace(self, xml=etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
-    `changed` is the part (0 to 1) of the datasets with a new title and date stamp, spread evenly.
+
+def records(
+    count: int, seed: int = 1, changed: float = 0.0, schema: str = "gmd"
+) -> Iterator[Record]:
+    """`count` datasets, with services and series in between. Each service works on one of them.
+
+    `changed` is the part (0 to 1) of the datasets with a new title and date stamp, spread evenly;
+    `schema` is the form of the records, gmd (ISO 19139) or mdb (ISO 19115-3).
     """
     dealer = Dealer(seed)
     for index in range(count):
-        yield _dataset(dealer, index, int((index + 1) * changed) > int(index * changed))
+        anew = int((index + 1) * changed) > int(index * changed)
+        yield _dataset(dealer, index, anew, schema)
         if index % LEFT_OUT_EVERY == LEFT_OUT_EVERY - 1:
             number = index // LEFT_OUT_EVERY
-            yield _left_out(dealer, ("service", "series")[number % 2], number)
+            yield _left_out(dealer, ("service", "series")[number % 2], number, schema)
 
 
 def feature_catalogues(seed: int = 1) -> Iterator[Record]:
@@ -75,7 +104,7 @@ def feature_catalogues(seed: int = 1) -> Iterator[Record]:
         yield Record(uuid, xml, "feature catalogue", "left out", reason)
 
 
-def _dataset(dealer: Dealer, index: int, changed: bool) -> Record:
+def _dataset(dealer: Dealer, index: int, changed: bool, schema: str) -> Record:
     values = content(dealer, "dataset", index)
     uuid, expected, reason = values["identifier"], "valid", ""
     number, place = divmod(index, FAULT_EVERY)
@@ -86,13 +115,14 @@ def _dataset(dealer: Dealer, index: int, changed: bool) -> Record:
         expected, reason = "rejected", fault.__doc__ or ""
     if changed:
         values["title"] = values["title"] and f"{values['title'].rstrip()} (herzien)"
-        values["date_stamp"] = "2026-02-01"
-    return Record(uuid, _render("dataset.xml", values), "dataset", expected, reason)
+        values["date_stamp"] = LATER
+    xml = _render(_TEMPLATES[schema, "dataset"], values)
+    return Record(uuid, xml, "dataset", expected, reason)
 
 
-def _left_out(dealer: Dealer, kind: str, number: int) -> Record:
+def _left_out(dealer: Dealer, kind: str, number: int, schema: str) -> Record:
     values = content(dealer, kind, number)
-    xml = _render("service.xml" if kind == "service" else "dataset.xml", values)
+    xml = _render(_TEMPLATES[schema, kind], values)
     return Record(values["identifier"], xml, kind, "left out", f"a {kind}, not a dataset")
 
 

@@ -146,6 +146,7 @@ class Gather:
         if known_record is None:
             same = self._others.get(intake.identifier(self.source, record))
             return self._row(record.guid, record.content, same)
+        record = known.completed(record, self.source, known_record)
         now = self._unchanged(record, known_record)
         if now is None:
             return self._row(record.guid, record.content, known_record.package_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -16,7 +16,9 @@ from ckanext.harvest.model import HarvestObject, HarvestObjectExtra
 
 from ..mapping import Catalogue, Mapped
 from . import extras
+from .record import Record
 from .settings import Setting
+from .source import Source
 
 
 class Fingerprint(NamedTuple):
@@ -163,6 +165,17 @@ def identifiers_of_others(source_id: str) -> dict[str, str]:
         ~ours,
     )
     return dict(model.Session.execute(query).tuples().all())
+
+
+def completed(record: Record, source: Source, before: Known) -> Record:
+    """A record that is partial, with what its dataset had of what could not be read."""
+    if not record.partial or not before.current:
+        return record
+    query = sa.select(HarvestObject.content).where(HarvestObject.id == before.object_id)
+    earlier = model.Session.scalar(query)
+    if not earlier:
+        return record
+    return replace(record, content=source.completed(record.content, earlier.encode()))
 
 
 def confirm(object_ids: list[tuple[str, Fingerprint]]) -> None:

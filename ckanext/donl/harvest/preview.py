@@ -83,7 +83,8 @@ def preview(
     :raises ckanext.donl.harvest.settings.SettingsError: its configuration is wrong
     """
     parsed = parse(source_config, source_class.settings_table)
-    if "page_size" in parsed:
+    # Services are read first, all of them: in pages as large as ever.
+    if "page_size" in parsed and not parsed.get("coupled_services"):
         parsed["page_size"] = min(parsed["page_size"], limit)
     client = Client(config.private_hosts(), timeout=10, deadline=PATIENCE, retries=1, patience=5)
     found = Preview()
@@ -134,13 +135,20 @@ class _Look:
             for item in page:
                 if isinstance(item, Record) and len(self.found.records) == self.limit:
                     return
-                if time.monotonic() > self._until:
-                    late = _("The source is slow: the preview ends after {count} records")
-                    self.found.alerts.append(late.format(count=len(self.found.records)))
+                if self._late():
                     return
                 yield item
-            if len(self.found.records) == self.limit:
+            # A page without items is of something else than records, such as services.
+            if len(self.found.records) == self.limit or self._late():
                 return
+
+    def _late(self) -> bool:
+        """Whether no time is left, which is told."""
+        if time.monotonic() <= self._until:
+            return False
+        late = _("The source is slow: the preview ends after {count} records")
+        self.found.alerts.append(late.format(count=len(self.found.records)))
+        return True
 
     def _pages(self) -> Iterator[list[Item]]:
         """The source's pages, with the records that are only listed, as many as are asked for."""
@@ -152,12 +160,14 @@ class _Look:
                 yield from self.source.contents(some, self.client)
 
     def _foreseen(self, record: Record) -> Foreseen:
+        before = self._known.get(record.guid)
+        if before is not None:
+            record = known.completed(record, self.source, before)
         trial = try_item(
             self.source, self.settings, self._catalogue, "", record, self._part(record)
         )
         if trial.outcome == LEFT_OUT:
             return Foreseen(trial, LEFT_OUT)
-        before = self._known.get(record.guid)
         current = before is not None and before.current
         if trial.outcome == REJECTED or trial.mapped is None:
             return Foreseen(trial, REJECTED, stale=current)

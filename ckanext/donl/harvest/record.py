@@ -15,12 +15,15 @@ class Record:
     :param title: what people call it, for reports; may be empty
     :param identifier: the URI that the record itself gives its dataset, empty where its source
         makes one of the guid
+    :param partial: what belongs to it could not all be read this time; a dataset that is there
+        keeps what it had of that
     """
 
     guid: str
     content: bytes
     title: str = ""
     identifier: str = ""
+    partial: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ class Source(Protocol):
         the source lists nothing."""
         return ""
 
+    def completed(self, content: bytes, earlier: bytes) -> bytes:
+        """The content of a record that is partial, with what it lacks from an earlier content."""
+        return content
+
     def missing_part(self, content: bytes, client: Client) -> bytes | None:
         """What a record refers to and does not hold, None when there is nothing.
 

@@ -12,7 +12,7 @@ from ckan.plugins.toolkit import _
 from ..mapping import Catalogue, Licence, Mapped, Values
 from . import intake
 from .outcome import Refusal, refusals
-from .record import Item, LeftOut, Record
+from .record import Item, LeftOut, Record, Unreadable
 from .source import Source
 
 VALID, REJECTED, LEFT_OUT = "valid", "rejected", "left out"
@@ -94,12 +94,14 @@ def try_item(
             origin, item.guid, item.title, LEFT_OUT, [Refusal("record", "", "", item.reason)]
         )
     if not isinstance(item, Record):
-        return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", str(item))])
+        reason = item.reason if isinstance(item, Unreadable) else str(item)
+        return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", reason)])
     values = source.read(item.content, part)
     if intake.is_blocked(source, catalogue, item):
-        blocked = intake.identifier(source, item)
-        reason = Refusal("identifier", blocked, "", _("is on the block list"))
-        return Trial(origin, item.guid, item.title, LEFT_OUT, [reason], values)
+        blocked = Refusal(
+            "identifier", intake.identifier(source, item), "", _("is on the block list")
+        )
+        return Trial(origin, item.guid, item.title, LEFT_OUT, [blocked], values)
     mapped = intake.prepare(source, settings, catalogue, item.content, part)
     try:
         intake.store(mapped, intake.check)

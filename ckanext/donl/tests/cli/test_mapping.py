@@ -16,12 +16,14 @@ def test_all_is_well() -> None:
     result = run()
     assert result.exit_code == 0
     assert "ngr: ok, 12 tables with 1087 lines, 9 defaults, 1 blocked value" in result.output
-    assert len(result.output.splitlines()) == len(catalogues())
+    lines = result.output.splitlines()
+    assert len(lines) == len(catalogues())
+    assert all(": ok, " in line for line in lines)
 
 
 def test_one_catalogue() -> None:
     (line,) = run("ngr").output.splitlines()
-    assert line.startswith("ngr: ok")
+    assert line.startswith("ngr: ok, ")
     assert line in run().output.splitlines()
 
 

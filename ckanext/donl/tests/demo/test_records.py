@@ -80,6 +80,35 @@ def test_changed_records_are_as_many_as_asked(made: list[Record]) -> None:
     assert all(b"2026-02-01" in new.xml for _, new in differing)
 
 
+@pytest.mark.parametrize("schema", ["gmd", "mdb"])
+def test_a_retitled_record_differs_in_title_and_date_stamp(schema: str) -> None:
+    for record in (r for r in records(60, schema=schema) if r.expected != "rejected"):
+        other = record.retitled("Een andere titel")
+        texts, others = (
+            list(map(str, etree.fromstring(r.xml).itertext())) for r in (record, other)
+        )
+        differing = {new for old, new in zip(texts, others, strict=True) if old != new}
+        assert differing == {"Een andere titel", "2026-02-01"}
+        assert (other.id, other.kind, other.expected) == (record.id, record.kind, record.expected)
+
+
+def test_records_are_the_same_things_in_iso_19115_3(made: list[Record]) -> None:
+    mdb = list(records(200, schema="mdb"))
+
+    facts = [(record.uuid, record.kind, record.expected, record.reason) for record in made]
+    assert [(r.uuid, r.kind, r.expected, r.reason) for r in mdb] == facts
+    assert all(b"<mdb:MD_Metadata" in record.xml for record in mdb)
+
+
+def test_each_service_works_on_a_dataset(made: list[Record]) -> None:
+    datasets = {record.uuid for record in made if record.kind == "dataset"}
+    services = [etree.fromstring(record.xml) for record in made if record.kind == "service"]
+
+    operated = [found.get("uuidref") for root in services for found in root.iter("{*}operatesOn")]
+    assert len(operated) == len(services)
+    assert datasets.issuperset(operated)
+
+
 def test_feature_catalogues_are_those_that_datasets_refer_to(made: list[Record]) -> None:
     citation = f".//{GMD}featureCatalogueCitation"
     roots = [etree.fromstring(record.xml) for record in made]

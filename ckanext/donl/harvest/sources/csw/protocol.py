@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import IO, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ckan.plugins.toolkit import _
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from ...http import BadAnswer
-from .reading import GMD, events, parse
+from .xml import GMD, MDB, events, parse
 
 CSW = "http://www.opengis.net/cat/csw/2.0.2"
 OGC = "http://www.opengis.net/ogc"
 APISO = "http://www.opengis.net/cat/csw/apiso/1.0"
+#: The schemas in which records can be asked for, by the word of the setting.
+SCHEMAS = {"gmd": GMD, "mdb": MDB}
 _PREFIXES = {"csw": CSW, "ogc": OGC, "gmd": GMD, "apiso": APISO}
+_OF_REQUEST = ("service", "version", "acceptversions", "request")
 _csw = ElementMaker(namespace=CSW, nsmap=_PREFIXES)
 _ogc = ElementMaker(namespace=OGC, nsmap=_PREFIXES)
 
@@ -41,20 +45,22 @@ class Question:
     """What a catalogue is asked for: everything but the page.
 
     :param criteria: the source's own, CQL or an OGC filter as XML, or nothing
-    :param datasets_only: leave series and services to the server
+    :param type: the type of the records that are wanted, such as dataset; empty for all
     :param sort: ask for a fixed order
+    :param schema: the namespace in which the records are wanted
     """
 
     criteria: str
-    datasets_only: bool = True
+    type: str = ""
     sort: bool = True
+    schema: str = GMD
 
     def request(self, start: int, size: int) -> bytes:
-        """A GetRecords request for ``size`` full ISO 19139 records from position ``start``, counted
-        from 1.
+        """A GetRecords request for ``size`` full records from position ``start``, counted from 1.
 
         The queryables with their prefix, the type name and the order of the elements are what both
-        GeoNetwork and pycsw accept.
+        GeoNetwork and pycsw accept. GeoNetwork takes the type name of ISO 19139 whatever the output
+        schema.
         """
         query = _csw.Query(_csw.ElementSetName("full"), typeNames="gmd:MD_Metadata")
         constraint = self._constraint()
@@ -69,7 +75,7 @@ class Question:
             version="2.0.2",
             resultType="results",
             outputFormat="application/xml",
-            outputSchema=GMD,
+            outputSchema=self.schema,
             startPosition=str(start),
             maxRecords=str(size),
         )
@@ -80,19 +86,16 @@ class Question:
         request."""
         if self.criteria.startswith("<"):
             own = check_filter(self.criteria)
-            if not self.datasets_only:
-                return own
-            return _ogc.Filter(_ogc.And(_is_dataset(), *own))
+            return _ogc.Filter(_ogc.And(self._of_type(), *own)) if self.type else own
         if self.criteria:
             # Without parentheses, which pycsw 2 does not know. Where the criteria hold an OR, that
             # lets records through that are no datasets; they are left out when they come.
-            condition = "dc:type = 'dataset' AND " if self.datasets_only else ""
+            condition = f"dc:type = '{self.type}' AND " if self.type else ""
             return _csw.CqlText(condition + self.criteria)
-        return _ogc.Filter(_is_dataset()) if self.datasets_only else None
+        return _ogc.Filter(self._of_type()) if self.type else None
 
-
-def _is_dataset() -> Any:
-    return _ogc.PropertyIsEqualTo(_ogc.PropertyName("apiso:Type"), _ogc.Literal("dataset"))
+    def _of_type(self) -> Any:
+        return _ogc.PropertyIsEqualTo(_ogc.PropertyName("apiso:Type"), _ogc.Literal(self.type))
 
 
 def check_filter(xml: str) -> Any:
@@ -111,6 +114,18 @@ def check_filter(xml: str) -> Any:
             _("the filter must be an ogc:Filter (namespace {namespace})").format(namespace=OGC)
         )
     return element
+
+
+def bare(url: str) -> str:
+    """The address of a catalogue without the parameters of a request: what people copy is often the
+    address of its GetCapabilities."""
+    parts = urlsplit(url)
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name.lower() not in _OF_REQUEST
+    ]
+    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
 
 
 def get_record_by_id(guid: str, schema: str) -> dict[str, str]:

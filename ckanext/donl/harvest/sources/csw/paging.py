@@ -43,7 +43,7 @@ class Paging:
         :raises SourceError: the catalogue cannot be read any further
         """
         position, stalled, beyond = 1, 0, False
-        while len(self._seen) < _MAX_RECORDS:
+        while self._count < _MAX_RECORDS:
             page = self._beyond(position) if beyond else self._window(position, self._size)
             if page.matched is not None and page.matched not in self._announced[-1:]:
                 self._announced.append(page.matched)
