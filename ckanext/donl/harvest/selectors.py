@@ -1,9 +1,11 @@
-"""Declarative selectors: a table says where each value sits, this reads it from an XML record."""
+"""Declarative selectors: a table says where each value sits, this reads it from a record in XML, or
+in JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 
@@ -13,9 +15,23 @@ from .repair import REPAIRS
 _OF_RECORD = "record/"
 
 
+class Selects(Protocol):
+    """A selector in the language of one kind of records; ``path`` is what reports show."""
+
+    @property
+    def path(self) -> str: ...
+
+    def texts(self, element: Any, record: Any) -> Iterator[str]:
+        """The texts that it selects.
+
+        :param element: the part of the record that is read, such as one distribution
+        :param record: the whole, for what a part has from it
+        """
+
+
 @dataclass(frozen=True)
 class Selector:
-    """One XPath; ``path`` is what reports show."""
+    """One XPath."""
 
     path: str
     xpath: etree.XPath
@@ -29,6 +45,44 @@ class Selector:
             path.startswith(_OF_RECORD),
         )
 
+    def texts(self, element: Any, record: Any) -> Iterator[str]:
+        for node in self.xpath(record if self.of_record else element):
+            yield node if isinstance(node, str) else "".join(node.itertext())
+
+
+@dataclass(frozen=True)
+class JsonPath:
+    """Names from the record down, as ``$.contactPoint.fn``. A list stands for each of its items;
+    what is no text, number or truth value is passed over."""
+
+    path: str
+    names: tuple[str, ...]
+    of_record: bool
+
+    @classmethod
+    def compile(cls, path: str) -> JsonPath:
+        """:raises ValueError: this is no such path"""
+        root, *names = path.removeprefix(_OF_RECORD).split(".")
+        if root != "$" or not all(names):
+            raise ValueError(path)
+        return cls(path, tuple(names), path.startswith(_OF_RECORD))
+
+    def texts(self, element: Any, record: Any) -> Iterator[str]:
+        nodes = [record if self.of_record else element]
+        for name in self.names:
+            nodes = [node[name] for node in _each(nodes) if isinstance(node, dict) and name in node]
+        for node in _each(nodes):
+            if isinstance(node, bool):
+                yield "true" if node else "false"
+            elif isinstance(node, str | int | float):
+                yield str(node)
+
+
+def _each(nodes: list[Any]) -> Iterator[Any]:
+    """The nodes, the items of a list in its place."""
+    for node in nodes:
+        yield from node if isinstance(node, list) else (node,)
+
 
 @dataclass(frozen=True)
 class Property:
@@ -38,7 +92,7 @@ class Property:
     :param repeated: the property may have several values; else the first is taken
     """
 
-    selectors: tuple[Selector, ...]
+    selectors: tuple[Selects, ...]
     repair: str
     all: bool
     repeated: bool
@@ -48,8 +102,7 @@ class Property:
         repair = REPAIRS[self.repair]
         found: list[Value] = []
         for selector in self.selectors:
-            for node in selector.xpath(record if selector.of_record else element):
-                raw = node if isinstance(node, str) else "".join(node.itertext())
+            for raw in selector.texts(element, record):
                 text = repair(raw)
                 if text:
                     found.append(Value(text, selector.path, raw))
@@ -63,7 +116,10 @@ class Property:
 class Reader:
     """The properties of one class (dataset, distribution, …) as a table of selectors gives them."""
 
-    def __init__(self, table: dict[str, dict[str, Any]], namespaces: dict[str, str]) -> None:
+    def __init__(
+        self, table: dict[str, dict[str, Any]], namespaces: dict[str, str] | None = None
+    ) -> None:
+        """:param namespaces: those of the XPaths; None for a table of JSON paths"""
         self._properties = {name: read_property(row, namespaces) for name, row in table.items()}
 
     def read(self, element: Any, record: Any) -> dict[str, list[Value]]:
@@ -72,10 +128,16 @@ class Reader:
         return {name: found for name, found in values.items() if found}
 
 
-def read_property(row: dict[str, Any], namespaces: dict[str, str]) -> Property:
-    """One row of a table of selectors."""
+def read_property(row: dict[str, Any], namespaces: dict[str, str] | None = None) -> Property:
+    """One row of a table of selectors.
+
+    :param namespaces: those of the XPaths; None for a table of JSON paths
+    """
     return Property(
-        tuple(Selector.compile(path, namespaces) for path in row["select"]),
+        tuple(
+            JsonPath.compile(path) if namespaces is None else Selector.compile(path, namespaces)
+            for path in row["select"]
+        ),
         row.get("repair", "text"),
         row.get("all", False),
         row.get("repeated", False),

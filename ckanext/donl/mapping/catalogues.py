@@ -163,8 +163,8 @@ class _Loader:
         if line.table is None:
             return None
         table = shared
-        for content in self.shipped(_csv_name(line), inherited=shared is None):
-            lines = self.noted(line.key, files.table_from_csv(content, _csv_name(line)))
+        for shipped in self.shipped(_csv_name(line), inherited=shared is None):
+            lines = self.noted(line.key, files.table_from_csv(shipped, _csv_name(line)))
             table = table.updated(lines) if table and table is not shared else lines
         file = _published_table(self.about, line)
         if (content := self.override(file)) is not None:
@@ -187,8 +187,8 @@ class _Loader:
 
     def blocked(self) -> dict[str, frozenset[str]]:
         blocked: dict[str, frozenset[str]] = {}
-        for content in self.shipped("blocked.csv"):
-            blocked = files.blocked_from_csv(content, "blocked.csv")
+        for shipped in self.shipped("blocked.csv"):
+            blocked = files.blocked_from_csv(shipped, "blocked.csv")
         for line in properties().values():
             if line.block is None:
                 continue

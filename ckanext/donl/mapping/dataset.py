@@ -168,13 +168,16 @@ def _cut(info: Field, text: str) -> tuple[str, str]:
 
 def _licence(mapped: Mapped, licence: Licence) -> None:
     """Licence and, from it, access rights: a closed licence makes a dataset restricted, unless the
-    source states its access rights (design decision 5)."""
+    source states its access rights (design decision 5). What it states gives way where the two
+    contradict: a public dataset has an open licence."""
     mapped.licence = licence
     mapped.package["license_id"] = licence.license_id
     mapped.trace.append(_licence_decision("license_id", licence))
-    if "access_rights" not in mapped.package:
-        closed = licence.license_id in profile.CLOSED_LICENCES
-        rights, note = (RESTRICTED, _("closed licence")) if closed else (PUBLIC, _("open licence"))
+    closed = licence.license_id in profile.CLOSED_LICENCES
+    stated = mapped.package.get("access_rights")
+    if stated is None or (closed and stated == PUBLIC):
+        rights = RESTRICTED if closed else PUBLIC
+        note = _("closed licence") if closed else _("open licence")
         mapped.package["access_rights"] = rights
         mapped.trace.append(Decision("access_rights", How.DERIVED, rights, note=note))
 

@@ -26,9 +26,9 @@ def find(text: str, values: ValueList) -> str:
     """The URI of the one value that is called so, empty when there is none or more than one.
 
     A value is called by its label in either language. One of a kind is also called by both, as
-    "Gemeente Utrecht" or "Utrecht (gemeente)"; its kind is its type in the list, or that of the area
-    it is. Accents make no difference: the lists lack some. Of an address it makes none whether it is
-    http or https, whether its characters are escaped, nor a slash at its end.
+    "Gemeente Utrecht" or "Utrecht (gemeente)"; its kind is its type in the list, or that of the
+    area it is. Accents make no difference: the lists lack some. Of an address it makes none whether
+    it is http or https, whether its characters are escaped, nor a slash at its end.
     """
     return of(values).get(_key(text), "")
 
