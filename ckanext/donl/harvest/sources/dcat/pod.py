@@ -110,7 +110,9 @@ def _canonical(entry: Any) -> bytes:
     """:raises ValueError: it is nested too deeply, too large, or holds what is no text"""
     if _too_deep(entry):
         raise ValueError(_("it is nested more than {most} deep").format(most=_DEEPEST))
-    text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        entry, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
     content = text.encode("utf-8")
     if len(content) > _LARGEST:
         raise ValueError(
