@@ -174,7 +174,11 @@ def test_no_suggestion_where_nothing_is_like_it(value: str) -> None:
 @pytest.mark.parametrize(
     ("data", "field", "reason"),
     [
-        ({"catalogue": "nowhere"}, "catalogue", "Must be one of: ngr"),
+        (
+            {"catalogue": "nowhere"},
+            "catalogue",
+            f"Must be one of: {', '.join(mapping.catalogues())}",
+        ),
         ({"property": "dataset.title"}, "property", "Must be one of: dataset"),
         ({"value": "  "}, "value", "A value is required"),
         ({"value": "x" * 6000}, "value", "at most 5000"),

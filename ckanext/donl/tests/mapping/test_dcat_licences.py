@@ -1,5 +1,5 @@
-"""The licence table for catalogues that speak DCAT: every spelling of Creative Commons, the European
-licence table, Geonovum's list, and others."""
+"""The licence table for catalogues that speak DCAT: every spelling of Creative Commons, the
+European licence table, Geonovum's list, and others."""
 
 from __future__ import annotations
 
