@@ -40,9 +40,9 @@ class Record:
         return str(self.dataset["identifier"])
 
     def retitled(self, title: str) -> Record:
-        """The same dataset with another title, changed later."""
-        changed = {"title": title, "modified": "2025-01-31"}
-        return replace(self, dataset={**self.dataset, **changed}, expected="valid", reason="")
+        """The same dataset with another title, changed later; what is wrong with it stays so."""
+        changed = {"title": title} | ({"modified": "2025-01-31"} if not self.reason else {})
+        return replace(self, dataset={**self.dataset, **changed})
 
 
 def records(count: int, seed: int = 1, portal: str = "opendatasoft") -> list[Record]:

@@ -47,7 +47,7 @@ def url(raw: str) -> str:
     characters that do not belong in a URL, ``http:/host``, ``http://http://host``, a missing scheme
     (``www.host.nl/path``).
     """
-    value = re.sub(r"\s*[\t\r\n]\s*", "", text(raw))
+    value = "".join(line.strip() for line in re.split(r"[\t\r\n]", text(raw)))
     if "|" in value and not _SCHEME.match(value.split("|", 1)[0]):
         value = value.rsplit("|", 1)[1].strip()
     if re.match(r"https?:\\", value, re.IGNORECASE):

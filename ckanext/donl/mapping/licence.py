@@ -25,9 +25,9 @@ _LIST = "donl_license"
 
 _URI = re.compile(r"https?://\S", re.IGNORECASE)
 _CREATIVE_COMMONS = re.compile(
-    r"(?:(?:https?:)?//)?(?:www\.)?creativecommons\.org(/[^?#]*?)/*(?:deed(?:\.[a-z_-]+)?|legalcode(?:\.[a-z_-]+)?)?/*(?:[?#].*)?",
-    re.IGNORECASE,
+    r"(?:(?:https?:)?//)?(?:www\.)?creativecommons\.org(?=/)", re.IGNORECASE
 )
+_OF_A_LANGUAGE = re.compile(r"/(?:deed|legalcode)(?:\.[a-z_-]+)?$", re.IGNORECASE)
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 # Signs between words, and the v of a version: CC-BY 4.0, CC BY (v4.0) and CC_BY_4.0 are one name.
 _BETWEEN_WORDS = re.compile(r"[\W_]+(?:v(?=\d))?")
@@ -108,8 +108,13 @@ def normalise(text: str) -> str:
     """A Creative Commons URI in the one form in which it is looked up: http, no ``www``, lower
     case, no white space, no deed or legal code of any language, no slash at the end. Any other text
     loses only its outer white space."""
-    match = _CREATIVE_COMMONS.fullmatch(re.sub(r"\s+", "", text))
-    return f"http://creativecommons.org{match.group(1).lower()}" if match else text.strip()
+    address = re.sub(r"\s+", "", text)
+    start = _CREATIVE_COMMONS.match(address)
+    if start is None:
+        return text.strip()
+    path = re.split(r"[?#]", address[start.end() :], maxsplit=1)[0].rstrip("/")
+    path = _OF_A_LANGUAGE.sub("", path).rstrip("/")
+    return f"http://creativecommons.org{path.lower()}"
 
 
 def resolve(possible: Sequence[Value], table: Table | None, default: str = UNKNOWN) -> Licence:

@@ -4,6 +4,7 @@ broken."""
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from ckanext.donl import mapping
 from ckanext.donl.harvest import settings, trial
 from ckanext.donl.harvest.record import Record, Unreadable
-from ckanext.donl.harvest.repair import email, interval_end, interval_start, media_type
+from ckanext.donl.harvest.repair import REPAIRS, email, interval_end, interval_start, media_type
 from ckanext.donl.harvest.selectors import JsonPath, read_property
 from ckanext.donl.harvest.sources.dcat import pod
 from ckanext.donl.tests.harvest.pod_source import PodSource
@@ -379,3 +380,13 @@ def test_a_path_reaches_through_lists_and_to_the_record() -> None:
 )
 def test_a_repair(repair: Any, raw: str, repaired: str) -> None:
     assert repair(raw) == repaired
+
+
+@pytest.mark.parametrize("name", REPAIRS)
+@pytest.mark.parametrize("part", [" ", "/", "a.", "\n", "1-", "\\"])
+def test_no_repair_takes_long(name: str, part: str) -> None:
+    """A value is whatever a catalogue sends: 100,000 of anything."""
+    for start in ("", "http:", "2012/"):
+        before = time.monotonic()
+        REPAIRS[name](f"{start}{part * 100_000}!")
+        assert time.monotonic() - before < 2
