@@ -14,6 +14,10 @@ from ckanext.donl.access import auth
 from ckanext.donl.actions import ACTIONS
 from ckanext.donl.cli.offline import do_without_servers, is_offline
 from ckanext.donl.harvest import Harvester, actions, check_address
+from ckanext.donl.harvest.sources.cbs import CbsSource
+from ckanext.donl.harvest.sources.ckan import CkanSource
+from ckanext.donl.harvest.sources.csw import CswSource
+from ckanext.donl.harvest.sources.dcat import DcatSource
 from ckanext.donl.harvest.sources.ngr import NgrSource
 from ckanext.harvest.interfaces import IHarvester
 
@@ -152,3 +156,31 @@ class NgrHarvesterPlugin(Harvester, p.SingletonPlugin):
 
     p.implements(IHarvester)
     source_class = NgrSource
+
+
+class CswHarvesterPlugin(Harvester, p.SingletonPlugin):
+    """Synchronises any catalogue of ISO 19139 or ISO 19115-3 records by CSW."""
+
+    p.implements(IHarvester)
+    source_class = CswSource
+
+
+class CbsHarvesterPlugin(Harvester, p.SingletonPlugin):
+    """Synchronises the OData catalogues of Statistics Netherlands."""
+
+    p.implements(IHarvester)
+    source_class = CbsSource
+
+
+class DcatHarvesterPlugin(Harvester, p.SingletonPlugin):
+    """Synchronises a portal that describes its datasets as RDF or data.json."""
+
+    p.implements(IHarvester)
+    source_class = DcatSource
+
+
+class CkanHarvesterPlugin(Harvester, p.SingletonPlugin):
+    """Synchronises another CKAN."""
+
+    p.implements(IHarvester)
+    source_class = CkanSource

@@ -15,6 +15,8 @@ _HOST = re.compile(
     r"(?:www\.[a-z0-9.-]+|(?:[a-z0-9-]+\.)+(?:nl|eu|com|org|net|info|be|de))(?::\d+)?",
     re.IGNORECASE,
 )
+_INTERVAL = re.compile(r"([^/]*)/([^/]*)")
+_MEDIA_TYPE = re.compile(r"(?:https?://www\.iana\.org/assignments/media-types/)?([^;]*)")
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 # Characters that XML 1.0 does not know; PostgreSQL refuses NUL and Solr the rest.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -52,7 +54,7 @@ def url(raw: str) -> str:
     characters that do not belong in a URL, ``http:/host``, ``http://http://host``, a missing scheme
     (``www.host.nl/path``).
     """
-    value = re.sub(r"\s*[\t\r\n]\s*", "", text(raw))
+    value = "".join(line.strip() for line in re.split(r"[\t\r\n]", text(raw)))
     if "|" in value and not _SCHEME.match(value.split("|", 1)[0]):
         value = value.rsplit("|", 1)[1].strip()
     if re.match(r"https?:\\", value, re.IGNORECASE):
@@ -66,6 +68,37 @@ def url(raw: str) -> str:
     return quote(value, safe=_URL_SAFE)
 
 
+def email(raw: str) -> str:
+    """An e-mail address without the ``mailto:`` before it."""
+    return re.sub(r"^mailto:\s*", "", text(raw), flags=re.IGNORECASE)
+
+
+def media_type(raw: str) -> str:
+    """A media type without its parameters (``text/csv; charset=utf-8``) and without the address of
+    the register before it."""
+    match = _MEDIA_TYPE.match(text(raw))
+    return match.group(1).strip() if match else ""
+
+
+def interval_start(raw: str) -> str:
+    """The first day of an ISO 8601 interval (``2012-01-01/2013-12-31``, ``2012/..``), or the day
+    itself where it is none; empty when the interval does not say it."""
+    return _end_of_interval(raw, 1)
+
+
+def interval_end(raw: str) -> str:
+    """The last day of an ISO 8601 interval; empty when it does not say it, or is none."""
+    return _end_of_interval(raw, 2)
+
+
+def _end_of_interval(raw: str, which: int) -> str:
+    value = text(raw)
+    match = _INTERVAL.fullmatch(value)
+    day = match.group(which).strip() if match else value if which == 1 else ""
+    # Of the other end only a duration may be said ("P1Y"), or that it is open ("..").
+    return date(day) if day[:1].isdigit() else ""
+
+
 def is_url(value: str) -> bool:
     """Whether this is a web address: http or https, with a host."""
     try:
@@ -75,4 +108,7 @@ def is_url(value: str) -> bool:
     return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
 
 
-REPAIRS: dict[str, Callable[[str], str]] = {"text": text, "date": date, "utc": utc, "url": url}
+REPAIRS: dict[str, Callable[[str], str]] = {
+    repair.__name__: repair
+    for repair in (text, date, utc, url, email, media_type, interval_start, interval_end)
+}

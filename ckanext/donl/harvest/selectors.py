@@ -1,4 +1,5 @@
-"""Declarative selectors: a table says where each value sits, this reads it from a record."""
+"""Declarative selectors: a table says where each value sits, this reads it from a record in XML, or
+in JSON."""
 
 from __future__ import annotations
 
@@ -15,24 +16,27 @@ _OF_RECORD = "record/"
 
 
 class Finder(Protocol):
-    """Finds texts in a record, of whatever form it is."""
+    """A selector in the language of one kind of records."""
 
     @property
     def repair(self) -> str:
         """Name of the repair that its texts need, empty when it is that of the property."""
 
     def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
-        """The selector as reports show it, with each text as it stands in the record."""
+        """The selector as reports show it, with each text that it selects.
+
+        :param element: the part of the record that is read, such as one distribution
+        :param record: the whole, for what a part has from it
+        """
 
 
 @dataclass(frozen=True)
 class Selector:
-    """One XPath; ``path`` is what reports show."""
+    """One XPath."""
 
     path: str
     xpath: etree.XPath
     of_record: bool
-    repair: str = ""
 
     @classmethod
     def compile(cls, path: str, namespaces: dict[str, str]) -> Selector:
@@ -45,6 +49,41 @@ class Selector:
     def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
         for node in self.xpath(record if self.of_record else element):
             yield self.path, node if isinstance(node, str) else "".join(node.itertext())
+
+
+@dataclass(frozen=True)
+class JsonPath:
+    """Names from the record down, as ``$.contactPoint.fn``. A list stands for each of its items;
+    what is no text, number or truth value is passed over."""
+
+    path: str
+    names: tuple[str, ...]
+    of_record: bool
+    repair: str = ""
+
+    @classmethod
+    def compile(cls, path: str) -> JsonPath:
+        """:raises ValueError: this is no such path"""
+        root, *names = path.removeprefix(_OF_RECORD).split(".")
+        if root != "$" or not all(names):
+            raise ValueError(path)
+        return cls(path, tuple(names), path.startswith(_OF_RECORD))
+
+    def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
+        nodes = [record if self.of_record else element]
+        for name in self.names:
+            nodes = [node[name] for node in _each(nodes) if isinstance(node, dict) and name in node]
+        for node in _each(nodes):
+            if isinstance(node, bool):
+                yield self.path, "true" if node else "false"
+            elif isinstance(node, str | int | float):
+                yield self.path, str(node)
+
+
+def _each(nodes: list[Any]) -> Iterator[Any]:
+    """The nodes, the items of a list in its place."""
+    for node in nodes:
+        yield from node if isinstance(node, list) else (node,)
 
 
 @dataclass(frozen=True)
@@ -79,7 +118,10 @@ class Property:
 class Reader:
     """The properties of one class (dataset, distribution, …) as a table of selectors gives them."""
 
-    def __init__(self, table: dict[str, dict[str, Any]], namespaces: dict[str, str]) -> None:
+    def __init__(
+        self, table: dict[str, dict[str, Any]], namespaces: dict[str, str] | None = None
+    ) -> None:
+        """:param namespaces: those of the XPaths; None for a table of JSON paths"""
         self._properties = {name: read_property(row, namespaces) for name, row in table.items()}
 
     def read(self, element: Any, record: Any) -> dict[str, list[Value]]:
@@ -88,10 +130,16 @@ class Reader:
         return {name: found for name, found in values.items() if found}
 
 
-def read_property(row: dict[str, Any], namespaces: dict[str, str]) -> Property:
-    """One row of a table of selectors."""
+def read_property(row: dict[str, Any], namespaces: dict[str, str] | None = None) -> Property:
+    """One row of a table of selectors.
+
+    :param namespaces: those of the XPaths; None for a table of JSON paths
+    """
     return Property(
-        tuple(Selector.compile(path, namespaces) for path in row["select"]),
+        tuple(
+            JsonPath.compile(path) if namespaces is None else Selector.compile(path, namespaces)
+            for path in row["select"]
+        ),
         row.get("repair", "text"),
         row.get("all", False),
         row.get("repeated", False),

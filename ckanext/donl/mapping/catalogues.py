@@ -14,7 +14,7 @@ and the lines of a table of our own are put in the place of single lines, whiche
 
 A table that the catalogue shares between fields (``shared`` in its ``catalogue.yaml``) is changed
 for all of them, except those that have a file of their own. A catalogue that is much like another
-has that one as its ``base``: it uses the base's tables where it has none of its own.
+has that one as its ``base``: it uses the base's tables, its own lines in the place of theirs.
 """
 
 from __future__ import annotations
@@ -75,9 +75,7 @@ def mapped_fields() -> dict[str, str]:
 
 def published_file(catalogue: str, key: str) -> str:
     """The path of a field's value table in the published layout."""
-    return _json_name(
-        "value-mappings", _about(catalogue)["published"], str(properties()[key].table)
-    )
+    return _published_table(_about(catalogue), properties()[key])
 
 
 def field_of(catalogue: str, path: str) -> str:
@@ -157,6 +155,7 @@ class _Loader:
             tables,
             self.defaults(),
             self.blocked(),
+            frozenset(self.about.get("by_label", ())),
             tuple(self.remarks),
         )
 
@@ -164,10 +163,10 @@ class _Loader:
         if line.table is None:
             return None
         table = shared
-        shipped = self.shipped(_csv_name(line), inherited=shared is None)
-        if shipped is not None:
-            table = self.noted(line.key, files.table_from_csv(shipped, _csv_name(line)))
-        file = _json_name("value-mappings", self.about["published"], line.table)
+        for shipped in self.shipped(_csv_name(line), inherited=shared is None):
+            lines = self.noted(line.key, files.table_from_csv(shipped, _csv_name(line)))
+            table = table.updated(lines) if table and table is not shared else lines
+        file = _published_table(self.about, line)
         if (content := self.override(file)) is not None:
             table = self.noted(file, files.table_from_json(content, file))
         file = f"{self.catalogue}/{_csv_name(line)}"
@@ -187,8 +186,9 @@ class _Loader:
         return self.noted(file, files.defaults_from_json(content, file))
 
     def blocked(self) -> dict[str, frozenset[str]]:
-        shipped = self.shipped("blocked.csv")
-        blocked = files.blocked_from_csv(shipped, "blocked.csv") if shipped is not None else {}
+        blocked: dict[str, frozenset[str]] = {}
+        for shipped in self.shipped("blocked.csv"):
+            blocked = files.blocked_from_csv(shipped, "blocked.csv")
         for line in properties().values():
             if line.block is None:
                 continue
@@ -197,11 +197,14 @@ class _Loader:
                 blocked[line.key] = files.blocked_from_json(content, file)
         return blocked
 
-    def shipped(self, file: str, *, inherited: bool = False) -> bytes | None:
-        """:param inherited: where there is no such file, the base's"""
+    def shipped(self, file: str, *, inherited: bool = False) -> Iterator[bytes]:
+        """The catalogue's own file, if there is one.
+
+        :param inherited: before it, the base's
+        """
         bases = [self.about["base"]] if inherited and "base" in self.about else []
-        paths = (DATA / folder / file for folder in (self.catalogue, *bases))
-        return next((path.read_bytes() for path in paths if path.is_file()), None)
+        paths = (DATA / folder / file for folder in (*bases, self.catalogue))
+        return (path.read_bytes() for path in paths if path.is_file())
 
     def noted(self, where: str, read: tuple[Any, list[str]]) -> Any:
         """What was read; what is odd about it is kept."""
@@ -221,17 +224,20 @@ def _not_read(file: str, names: set[str]) -> str:
 def _about(catalogue: str) -> dict[str, Any]:
     about: dict[str, Any] = yaml.safe_load((DATA / catalogue / "catalogue.yaml").read_text("utf-8"))
     if "base" in about:
-        about.setdefault("shared", _about(about["base"]).get("shared", {}))
+        base = _about(about["base"])
+        for key in ("shared", "by_label"):
+            about.setdefault(key, base.get(key, {}))
     return about
 
 
 def _file_names(catalogue: str) -> Iterator[str]:
     """Every file that can override something of a catalogue's."""
-    name = _about(catalogue)["published"]
+    about = _about(catalogue)
+    name = about["published"]
     yield f"defaults/{name}.json"
     for line in properties().values():
         if line.table:
-            yield _json_name("value-mappings", name, line.table)
+            yield _published_table(about, line)
             yield f"{catalogue}/{_csv_name(line)}"
         if line.block:
             yield _json_name("blacklists", name, line.block)
@@ -239,6 +245,13 @@ def _file_names(catalogue: str) -> Iterator[str]:
 
 def _csv_name(line: Property) -> str:
     return f"{line.key}.csv"
+
+
+def _published_table(about: Mapping[str, Any], line: Property) -> str:
+    """The path of a value table in the published layout; some catalogues spell a name in their own
+    way."""
+    name = about.get("published_as", {}).get(line.key, line.table)
+    return _json_name("value-mappings", about["published"], name)
 
 
 def _json_name(kind: str, catalogue: str, name: str) -> str:

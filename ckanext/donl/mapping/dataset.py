@@ -13,10 +13,11 @@ import ckan.plugins.toolkit as tk
 
 from .. import profile, vocabulary
 from ..profile import Field
+from . import names
 from .keywords import tag
 from .licence import UNKNOWN, Licence, resolve
 from .spatial import SCHEME, OutsideGrid, corners
-from .tables import Catalogue
+from .tables import Catalogue, fold
 from .trace import Decision, How
 from .values import Value, Values
 
@@ -63,7 +64,7 @@ def to_package(values: Values, catalogue: Catalogue, *, bounding_box: bool = Fal
     """
     mapped = Mapped(schema_id=values.schema_id.text if values.schema_id else "")
     table = catalogue.tables.get("dataset.license_id")
-    default = catalogue.defaults.get("dataset.license_id", "")
+    default = catalogue.defaults.get("dataset.license_id", UNKNOWN)
     licence = resolve(values.dataset.get("license", ()), table, default)
     _fields(mapped, _dataset_fields(), "dataset", "", values.dataset, catalogue, mapped.package)
     _licence(mapped, licence)
@@ -128,16 +129,19 @@ def _decide(
     info: Field, path: str, key: str, values: Any, catalogue: Catalogue
 ) -> Iterator[Decision]:
     table = catalogue.tables.get(key)
+    listed = vocabulary.get(info.value_list) if info.value_list else None
     for value in values:
         row = table.lookup(value.text) if table else None
         if row is not None:
             note = "; ".join(filter(None, [_("ambiguous") if row.ambiguous else "", row.note]))
             yield Decision.of(path, How.TABLE, value, row.target, note)
-        elif info.value_list is None:
+        elif listed is None:
             text = _text(info, value.text)
             yield Decision.of(path, How.READ, value, *_cut(info, text))
-        elif value.text in vocabulary.get(info.value_list):
+        elif value.text in listed:
             yield Decision.of(path, How.LIST, value, value.text)
+        elif key in catalogue.by_label and (uri := names.find(value.text, listed)):
+            yield Decision.of(path, How.LIST, value, uri, _("by its name in the value list"))
         else:
             yield Decision.of(path, How.UNMAPPED, value)
 
@@ -167,22 +171,28 @@ def _cut(info: Field, text: str) -> tuple[str, str]:
 
 def _licence(mapped: Mapped, licence: Licence) -> None:
     """Licence and, from it, access rights: a closed licence makes a dataset restricted, unless the
-    source states its access rights (design decision 5)."""
+    source states its access rights (design decision 5). What it states gives way where the two
+    contradict: a public dataset has an open licence."""
     mapped.licence = licence
     mapped.package["license_id"] = licence.license_id
     mapped.trace.append(_licence_decision("license_id", licence))
-    if "access_rights" not in mapped.package:
-        closed = licence.license_id in profile.CLOSED_LICENCES
-        rights, note = (RESTRICTED, _("closed licence")) if closed else (PUBLIC, _("open licence"))
+    closed = licence.license_id in profile.CLOSED_LICENCES
+    stated = mapped.package.get("access_rights")
+    if stated is None or (closed and stated == PUBLIC):
+        rights = RESTRICTED if closed else PUBLIC
+        note = _("closed licence") if closed else _("open licence")
         mapped.package["access_rights"] = rights
         mapped.trace.append(Decision("access_rights", How.DERIVED, rights, note=note))
 
 
 def _licence_decision(path: str, licence: Licence) -> Decision:
     read = licence.likely or Value("", "", "")
-    how = How.UNMAPPED if licence.unmapped else How.TABLE if licence.row else How.LIST
     if licence.likely is None:
         how = How.DERIVED if licence.license_id == UNKNOWN else How.DEFAULT
+    elif licence.row is not None:
+        how = How.TABLE
+    else:
+        how = How.UNMAPPED if licence.unmapped else How.LIST
     note = _("ambiguous") if licence.ambiguous else licence.why
     return Decision.of(path, how, read, licence.license_id, note)
 
@@ -268,18 +278,24 @@ def _spatial(mapped: Mapped, box: tuple[Value, Value, Value, Value]) -> None:
 def _distributions(
     mapped: Mapped, distributions: list[dict[str, list[Value]]], catalogue: Catalogue
 ) -> list[dict[str, Any]]:
-    """Each distribution once: records often name one twice."""
+    """Each distribution once, for records often name one twice; none of a blocked format."""
+    blocked = {fold(text) for text in catalogue.blocked.get("distribution.format", ())}
     resources: dict[tuple[str, ...], dict[str, Any]] = {}
     for values in distributions:
         lines = len(mapped.trace)
         resource = _distribution(mapped, len(resources), values, catalogue)
         key = profile.distribution_key(resource)
-        if key not in resources:
+        formats = {resource.get("format", ""), *(v.text for v in values.get("format", ()))}
+        found = sorted(text for text in formats if fold(text) in blocked)
+        if found:
+            note = _("format {format} is on the block list").format(format=found[0])
+        elif key in resources:
+            note = _("the same as distribution {number}").format(number=[*resources].index(key) + 1)
+        else:
             resources[key] = resource
             continue
         del mapped.trace[lines:]
         read = next(iter(values.get("accessURL", ())), Value("", "", ""))
-        note = _("the same as distribution {number}").format(number=[*resources].index(key) + 1)
         mapped.trace.append(Decision.of("resources", How.LEFT_OUT, read, note=note))
     return list(resources.values())
 

@@ -17,7 +17,7 @@ from typing import Any
 from ckan.plugins.toolkit import _
 
 from .. import vocabulary
-from .tables import Row, Table
+from .tables import Row, Table, fold
 from .values import Value
 
 UNKNOWN = "http://standaarden.overheid.nl/owms/terms/licentieonbekend"
@@ -25,9 +25,12 @@ _LIST = "donl_license"
 
 _URI = re.compile(r"https?://\S", re.IGNORECASE)
 _CREATIVE_COMMONS = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org(/[^?#]*?)/*(?:deed(?:\.[a-z_-]+)?|legalcode(?:\.[a-z_-]+)?)?/*(?:[?#].*)?",
-    re.IGNORECASE,
+    r"(?:(?:https?:)?//)?(?:www\.)?creativecommons\.org(?=/)", re.IGNORECASE
 )
+_OF_A_LANGUAGE = re.compile(r"/(?:deed|legalcode)(?:\.[a-z_-]+)?$", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+# Signs between words, and the v of a version: CC-BY 4.0, CC BY (v4.0) and CC_BY_4.0 are one name.
+_BETWEEN_WORDS = re.compile(r"[\W_]+(?:v(?=\d))?")
 
 
 @dataclass(frozen=True)
@@ -105,22 +108,26 @@ def normalise(text: str) -> str:
     """A Creative Commons URI in the one form in which it is looked up: http, no ``www``, lower
     case, no white space, no deed or legal code of any language, no slash at the end. Any other text
     loses only its outer white space."""
-    match = _CREATIVE_COMMONS.fullmatch(re.sub(r"\s+", "", text))
-    return f"http://creativecommons.org{match.group(1).lower()}" if match else text.strip()
+    address = re.sub(r"\s+", "", text)
+    start = _CREATIVE_COMMONS.match(address)
+    if start is None:
+        return text.strip()
+    path = re.split(r"[?#]", address[start.end() :], maxsplit=1)[0].rstrip("/")
+    path = _OF_A_LANGUAGE.sub("", path).rstrip("/")
+    return f"http://creativecommons.org{path.lower()}"
 
 
-def resolve(possible: Sequence[Value], table: Table | None, default: str = "") -> Licence:
+def resolve(possible: Sequence[Value], table: Table | None, default: str = UNKNOWN) -> Licence:
     """:param possible: the values of the licence selectors in their order
     :param table: the catalogue's value table for licences
-    :param default: the catalogue's licence of records that state none"""
+    :param default: the licence of a record that states none"""
     values = tuple(possible)
     likely = next((v for v in values if is_uri(v.text)), None)
     why = _("the first that is a URI")
     if likely is None:
         likely, why = (values[0], _("the first, none is a URI")) if values else (None, "")
     if likely is None:
-        why = _("the record states no licence")
-        return Licence(default or UNKNOWN, values, None, why, None, "")
+        return Licence(default, values, None, _("the record states no licence"), None, "")
     row = _row(likely.text, table)
     wanted = row.target if row else likely.text
     listed = _list_keys(vocabulary.get(_LIST)).get(_key(wanted), "")
@@ -128,18 +135,28 @@ def resolve(possible: Sequence[Value], table: Table | None, default: str = "") -
 
 
 def _row(text: str, table: Table | None) -> Row | None:
-    """The table's line for this value; Creative Commons URIs meet in their normalised form."""
+    """The table's line for this value, or the first that is it in another spelling."""
     if table is None:
         return None
-    row = table.lookup(text)
-    if row is None:
-        key = _key(text)
-        row = next((row for row in table if _key(row.value) == key), None)
-    return row
+    return table.lookup(text) or _table_keys(table).get(_key(text))
 
 
 def _key(text: str) -> str:
-    return " ".join(normalise(text).split()).casefold()
+    """The form in which licences are compared: of an address without what makes no difference to
+    where it leads, of a name its words."""
+    text = normalise(text)
+    scheme = _SCHEME.match(text)
+    if scheme:
+        return fold(text[scheme.end() :]).rstrip("/")
+    return _BETWEEN_WORDS.sub(" ", text).strip().casefold()
+
+
+@lru_cache(maxsize=8)
+def _table_keys(table: Table) -> dict[str, Row]:
+    keys: dict[str, Row] = {}
+    for row in table:
+        keys.setdefault(_key(row.value), row)
+    return keys
 
 
 @lru_cache(maxsize=1)

@@ -96,7 +96,8 @@ class Catalogue:
 
     :param tables: by field, ``dataset.theme`` or ``distribution.format``
     :param defaults: by field
-    :param blocked: values that keep a record out, by field
+    :param blocked: values that keep a record out, or a distribution, by field
+    :param by_label: the fields whose values are also known by their names in the value list
     :param remarks: problems met while loading
     """
 
@@ -105,6 +106,7 @@ class Catalogue:
     tables: Mapping[str, Table]
     defaults: Mapping[str, str]
     blocked: Mapping[str, frozenset[str]]
+    by_label: frozenset[str] = frozenset()
     remarks: tuple[Problem, ...] = ()
 
     @cached_property
@@ -125,8 +127,16 @@ class Catalogue:
             "blocked": {key: sorted(values) for key, values in self.blocked.items()},
             "lists": {name: sorted(entry.uri for entry in vocabulary.get(name)) for name in lists},
         }
+        if self.by_label:
+            decisive["by_label"] = {key: _labels(key) for key in self.by_label}
         text = json.dumps(decisive, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _labels(key: str) -> list[str]:
+    """What decides which names the values of a field's list have."""
+    values = vocabulary.get(properties()[key].value_list or "")
+    return sorted("\t".join((e.uri, e.label_nl, e.label_en, e.type)) for e in values)
 
 
 def problems(catalogue: Catalogue) -> list[Problem]:
@@ -134,7 +144,8 @@ def problems(catalogue: Catalogue) -> list[Problem]:
     does not know, and targets and defaults that are not in their value list."""
     found = list(catalogue.remarks)
     known = properties()
-    for key in sorted({*catalogue.tables, *catalogue.defaults, *catalogue.blocked} - known.keys()):
+    fields = {*catalogue.tables, *catalogue.defaults, *catalogue.blocked, *catalogue.by_label}
+    for key in sorted(fields - known.keys()):
         found.append(Problem(catalogue.name, key, _("mapping knows no such field")))
     for key, table in catalogue.tables.items():
         what = _("'{value}' becomes {target}, which is not in value list {list}")

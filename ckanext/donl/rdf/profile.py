@@ -1,7 +1,7 @@
 """The ckanext-dcat profile of DCAT-AP-DONL datasets: fields to the terms of ``terms.yaml``.
 
 It only writes RDF. The values are the URIs of the value lists, never their labels; only an
-organisation also gets its name, which DCAT-AP asks for.
+organisation also gets its name, and a theme the European ones that it is, which DCAT-AP asks for.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ckanext.dcat.utils import resource_uri
 from .. import profile, vocabulary
 from ..profile import Field
 from ..uri import is_uri
+from .themes import data_themes
 
 Node = URIRef | BNode
 Values = Mapping[str, Any]
@@ -62,6 +63,9 @@ class DonlProfile(EuropeanDCATAP3Profile):
         self._add(dataset_ref, DCT.identifier, _literal(dataset_dict.get("identifier")))
         for tag in dataset_dict.get("tags", ()):
             self._add(dataset_ref, DCAT.keyword, _literal(tag["name"], language))
+        for theme in _each(dataset_dict.get("theme")):
+            for european in data_themes(theme):
+                self._add(dataset_ref, DCAT.theme, URIRef(european))
         for identifier in dataset_dict.get("alternate_identifier", ()):
             self._node(
                 dataset_ref, ADMS.identifier, ADMS.Identifier, {SKOS.notation: _literal(identifier)}

@@ -7,10 +7,15 @@ import json
 from ckan.plugins.toolkit import _
 
 from ..source import Source
+from .cbs import CbsSource
 from .ckan import CkanSource
+from .csw import CswSource
+from .dcat import DcatSource
 from .ngr import NgrSource
 
-SOURCES: dict[str, type[Source]] = {source.type: source for source in (NgrSource, CkanSource)}
+SOURCES: dict[str, type[Source]] = {
+    source.type: source for source in (NgrSource, CswSource, CbsSource, DcatSource, CkanSource)
+}
 
 
 def described_settings() -> list[tuple[str, list[dict[str, str]]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ckanext.donl import mapping, vocabulary
@@ -79,6 +81,15 @@ def test_which_licence(texts: tuple[str, ...], likely: str, license_id: str) -> 
 )
 def test_every_spelling_of_a_creative_commons_address(text: str) -> None:
     assert resolve(text).license_id == BY
+
+
+@pytest.mark.parametrize("part", ["/", "/deed.nl", "/a", " ", "?", "/deed", "-", "/legalcode."])
+def test_no_text_takes_long(part: str) -> None:
+    """A licence is whatever a catalogue sends: 100,000 of anything."""
+    for start in ("http://creativecommons.org", "http://creativecommons.org/licenses", "CC", ""):
+        before = time.monotonic()
+        resolve(f"{start}{part * 100_000}!")
+        assert time.monotonic() - before < 2
 
 
 def test_a_licence_that_the_list_has_in_another_spelling() -> None:

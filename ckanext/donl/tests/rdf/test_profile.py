@@ -59,7 +59,14 @@ def test_every_format_says_the_same_of_a_dataset(show: Any, ending: str) -> None
 def test_a_uri_stays_the_uri_that_it_is(show: Any) -> None:
     theme = f"{OWMS}/Afval_(thema)"
     graph, ref = show(theme=[theme])
-    assert list(graph.objects(ref, DCAT.theme)) == [URIRef(theme)]
+    assert (ref, DCAT.theme, URIRef(theme)) in graph
+
+
+def test_a_theme_has_its_european_ones_beside_it(show: Any) -> None:
+    themes = [f"{OWMS}/Afval_(thema)", f"{OWMS}/Onderwijs_en_wetenschap"]
+    graph, ref = show(theme=themes)
+    european = [f"{EU}/data-theme/{code}" for code in ("ENVI", "EDUC", "TECH")]
+    assert set(graph.objects(ref, DCAT.theme)) == {URIRef(uri) for uri in (*themes, *european)}
 
 
 def test_an_organisation_has_its_uri_and_its_name(show: Any) -> None:
