@@ -14,6 +14,7 @@ from ckanext.donl.access import auth
 from ckanext.donl.actions import ACTIONS
 from ckanext.donl.cli.offline import do_without_servers, is_offline
 from ckanext.donl.harvest import Harvester, actions
+from ckanext.donl.harvest.sources.dcat import DcatSource
 from ckanext.donl.harvest.sources.ngr import NgrSource
 from ckanext.harvest.interfaces import IHarvester
 
@@ -145,3 +146,10 @@ class NgrHarvesterPlugin(Harvester, p.SingletonPlugin):
 
     p.implements(IHarvester)
     source_class = NgrSource
+
+
+class DcatHarvesterPlugin(Harvester, p.SingletonPlugin):
+    """Synchronises portals that publish DCAT."""
+
+    p.implements(IHarvester)
+    source_class = DcatSource

@@ -1,9 +1,10 @@
-"""Declarative selectors: a table says where each value sits, this reads it from an XML record."""
+"""Declarative selectors: a table says where each value sits, this reads it from a record."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 
@@ -13,9 +14,19 @@ from .repair import REPAIRS
 _OF_RECORD = "record/"
 
 
+class Place(Protocol):
+    """Where values sit; ``path`` is what reports show."""
+
+    @property
+    def path(self) -> str: ...
+
+    def texts(self, element: Any, record: Any) -> Iterable[str]:
+        """What stands there, of the element or of the record as a whole."""
+
+
 @dataclass(frozen=True)
 class Selector:
-    """One XPath; ``path`` is what reports show."""
+    """One XPath in an XML record."""
 
     path: str
     xpath: etree.XPath
@@ -29,6 +40,10 @@ class Selector:
             path.startswith(_OF_RECORD),
         )
 
+    def texts(self, element: Any, record: Any) -> Iterator[str]:
+        for node in self.xpath(record if self.of_record else element):
+            yield node if isinstance(node, str) else "".join(node.itertext())
+
 
 @dataclass(frozen=True)
 class Property:
@@ -38,19 +53,17 @@ class Property:
     :param repeated: the property may have several values; else the first is taken
     """
 
-    selectors: tuple[Selector, ...]
-    repair: str
+    selectors: Sequence[Place]
+    repair: Callable[[str], str]
     all: bool
     repeated: bool
 
     def read(self, element: Any, record: Any) -> list[Value]:
         """:returns: the values that are not empty, in the order of the selectors and the record"""
-        repair = REPAIRS[self.repair]
         found: list[Value] = []
         for selector in self.selectors:
-            for node in selector.xpath(record if selector.of_record else element):
-                raw = node if isinstance(node, str) else "".join(node.itertext())
-                text = repair(raw)
+            for raw in selector.texts(element, record):
+                text = self.repair(raw)
                 if text:
                     found.append(Value(text, selector.path, raw))
                     if not (self.repeated or self.all):
@@ -76,7 +89,7 @@ def read_property(row: dict[str, Any], namespaces: dict[str, str]) -> Property:
     """One row of a table of selectors."""
     return Property(
         tuple(Selector.compile(path, namespaces) for path in row["select"]),
-        row.get("repair", "text"),
+        REPAIRS[row.get("repair", "text")],
         row.get("all", False),
         row.get("repeated", False),
     )

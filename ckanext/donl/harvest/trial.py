@@ -12,7 +12,7 @@ from ckan.plugins.toolkit import _
 from ..mapping import Catalogue, Licence, Mapped, Values
 from . import intake
 from .outcome import Refusal, refusals
-from .record import Item, LeftOut, Record
+from .record import Item, LeftOut, Record, Unreadable
 from .source import Source
 
 VALID, REJECTED, LEFT_OUT = "valid", "rejected", "left out"
@@ -94,7 +94,8 @@ def try_item(
             origin, item.guid, item.title, LEFT_OUT, [Refusal("record", "", "", item.reason)]
         )
     if not isinstance(item, Record):
-        return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", str(item))])
+        why = item.reason if isinstance(item, Unreadable) else str(item)
+        return Trial(origin, "", "", REJECTED, [Refusal("record", "", "", why)])
     values = source.read(item.content, part)
     if intake.is_blocked(source, catalogue, item.guid):
         reason = Refusal("identifier", source.identifier(item.guid), "", _("is on the block list"))

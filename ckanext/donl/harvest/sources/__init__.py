@@ -7,9 +7,10 @@ import json
 from ckan.plugins.toolkit import _
 
 from ..source import Source
+from .dcat import DcatSource
 from .ngr import NgrSource
 
-SOURCES: dict[str, type[Source]] = {source.type: source for source in (NgrSource,)}
+SOURCES: dict[str, type[Source]] = {source.type: source for source in (NgrSource, DcatSource)}
 
 
 def described_settings() -> list[tuple[str, list[dict[str, str]]]]:
