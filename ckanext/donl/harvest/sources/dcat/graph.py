@@ -8,10 +8,11 @@ import re
 import time
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from ckan.plugins.toolkit import _
 from lxml import etree
-from rdflib import Dataset, Graph, URIRef
+from rdflib import RDF, Dataset, Graph, URIRef
 from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.stores.memory import SimpleMemory
 
@@ -152,11 +153,29 @@ def _safe_xml(content: bytes) -> bytes:
     if root.getroottree().docinfo.doctype:
         raise ValueError(_("the document has a DOCTYPE, which is not read"))
     for element in root.iter():
-        language = element.get(_XML_LANG)
-        # rdflib refuses the whole document for one language tag that is none.
-        if language is not None and not _LANGUAGE_TAG.fullmatch(language):
-            del element.attrib[_XML_LANG]
+        _mend(element)
     return etree.tostring(root, encoding="utf-8")
+
+
+def _mend(element: Any) -> None:
+    """Take away that for which rdflib refuses the whole document: a language tag that is none, and
+    brackets in an address that are not around a number."""
+    language = element.get(_XML_LANG)
+    if language is not None and not _LANGUAGE_TAG.fullmatch(language):
+        del element.attrib[_XML_LANG]
+    for name in ("about", "resource", "datatype"):
+        attribute = f"{{{RDF}}}{name}"
+        address = element.get(attribute)
+        if address is not None and not _can_be_split(address):
+            element.set(attribute, address.replace("[", "%5B").replace("]", "%5D"))
+
+
+def _can_be_split(address: str) -> bool:
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 _NAMES = {

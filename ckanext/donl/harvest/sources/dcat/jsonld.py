@@ -97,12 +97,15 @@ def closed(document: Any, depth: int = 0) -> Any:
     return {
         key: _context(value, depth + 1) if key == CONTEXT else closed(value, depth + 1)
         for key, value in document.items()
-        if not (key == LANGUAGE and _is_no_tag(value))
+        if _is_sound(key, value)
     }
 
 
-def _is_no_tag(value: Any) -> bool:
-    return not (isinstance(value, str) and _LANGUAGE_TAG.fullmatch(value))
+def _is_sound(key: str, value: Any) -> bool:
+    """Whether this is anything but a language that is none."""
+    if key != LANGUAGE or value is None:
+        return True
+    return isinstance(value, str) and bool(_LANGUAGE_TAG.fullmatch(value))
 
 
 def _context(given: Any, depth: int) -> Any:
@@ -122,7 +125,7 @@ def _context(given: Any, depth: int) -> Any:
         raise ValueError(_("the JSON-LD has a context that is no object"))
     if IMPORT in given:
         raise ForeignContext(given[IMPORT])
-    return {key: _term(value, depth + 1) for key, value in given.items()}
+    return {key: _term(value, depth + 1) for key, value in given.items() if _is_sound(key, value)}
 
 
 def _term(definition: Any, depth: int) -> Any:
@@ -132,6 +135,7 @@ def _term(definition: Any, depth: int) -> Any:
     return {
         key: _context(value, depth) if key == CONTEXT else value
         for key, value in definition.items()
+        if _is_sound(key, value)
     }
 
 

@@ -91,12 +91,13 @@ class DcatSource(Source):
         answer = client.answer(url, headers={"Accept": formats.ACCEPT})
         try:
             document = read_document(answer.body, self._languages, answer.type, answer.url)
+            links = with_header(document.links, answer.following, answer.url)
         except ValueError as error:
             raise BadAnswer(f"{url}: {error}") from error
         return Page(
             answer.url,
             self._items(document),
-            with_header(document.links, answer.following, answer.url),
+            links,
             document.listed,
             document.services,
         )
