@@ -17,7 +17,7 @@ from rdflib.namespace import DCAT, FOAF, RDF
 from rdflib.plugins.parsers.ntriples import NTGraphSink, W3CNTriplesParser
 from rdflib.term import Node
 
-from .graph import TooLarge
+from .graph import NOWHERE, TooLarge
 
 #: Statements about one dataset.
 MAX_STATEMENTS = 20_000
@@ -175,8 +175,9 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def iri(node: object) -> str:
-    """A URI without the characters that no URI has, which real catalogues have in theirs."""
-    return _NOT_IN_IRI.sub(lambda match: quote(match.group(), safe="", errors="replace"), str(node))
+    """A URI with a scheme, and without the characters that no URI has and real ones do have."""
+    text = _NOT_IN_IRI.sub(lambda match: quote(match.group(), safe="", errors="replace"), str(node))
+    return text if text.find(":") > 0 else f"{NOWHERE}{text}"
 
 
 def parse(content: bytes) -> tuple[Graph, Node]:

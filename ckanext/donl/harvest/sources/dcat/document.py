@@ -134,14 +134,15 @@ def _of_page(content: bytes, base: str, faults: list[str]) -> Graph:
 
 
 def _datasets(found: Graph, languages: tuple[str, ...]) -> Iterator[Found]:
+    """The datasets of a graph. One that cannot be read costs only itself."""
     for node in description.datasets(found):
         try:
             triples = description.describe(found, node, table().followed)
-        except graph.TooLarge as error:
+            content = description.canonical(triples, node)
+            said = Description(content, languages)
+        except ValueError as error:
             yield Found(_identity(str(node)), "", b"", fault=str(error))
             continue
-        content = description.canonical(triples, node)
-        said = Description(content, languages)
         yield Found(
             _identity(said.identity.text if said.identity else "", content),
             said.title,

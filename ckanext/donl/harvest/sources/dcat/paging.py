@@ -36,6 +36,10 @@ class Links:
     following: str = ""
     total: int | None = None
 
+    def or_else(self, following: str) -> Links:
+        """These, with another next page where they have none."""
+        return self if self.following else replace(self, following=following)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -194,12 +198,3 @@ class Paging:
                 )
             )
         return faults
-
-
-def with_header(found: Links, following: str, url: str) -> Links:
-    """The links with the one in the answer's ``Link`` header, where the page itself has none."""
-    return (
-        found
-        if found.following or not following
-        else replace(found, following=urljoin(url, following))
-    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from ckan.plugins.toolkit import _
 
@@ -21,7 +21,7 @@ from ...settings import COMMON, N_, Setting, true_or_false
 from ...source import Source
 from . import formats
 from .document import Document, Found, read, read_document, words
-from .paging import Page, Paging, with_header
+from .paging import Page, Paging
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
 CATALOGUES = ("dcat", "eindhoven", "rdw")
@@ -91,13 +91,13 @@ class DcatSource(Source):
         answer = client.answer(url, headers={"Accept": formats.ACCEPT})
         try:
             document = read_document(answer.body, self._languages, answer.type, answer.url)
-            links = with_header(document.links, answer.following, answer.url)
+            following = urljoin(answer.url, answer.following) if answer.following else ""
         except ValueError as error:
             raise BadAnswer(f"{url}: {error}") from error
         return Page(
             answer.url,
             self._items(document),
-            links,
+            document.links.or_else(following),
             document.listed,
             document.services,
         )
