@@ -12,7 +12,6 @@ import yaml
 from rdflib import URIRef
 
 from ....mapping import Value, Values
-from ...repair import is_url
 from ...selectors import Property
 from . import description
 from .box import corners
@@ -174,13 +173,10 @@ class Description:
         )
         found = (self._distribution(self._record.at(node)) for node in nodes)
         # RDF has no order; by title people find their way.
-        return sorted(filter(None, found), key=lambda values: [_first(values, n) for n in _ORDER])
+        return sorted(found, key=lambda values: [_first(values, name) for name in _ORDER])
 
     def _distribution(self, spot: Spot) -> Found:
         values = _read(table().distribution, spot, self._record)
-        if not values.keys() & _OF_ITSELF and is_url(str(spot.node)):
-            # Only an address, as some write it down.
-            values["accessURL"] = [Value(str(spot.node), "dcat:distribution", str(spot.node))]
         for names in table().together:
             if not all(name in values for name in names):
                 for name in names:
@@ -197,7 +193,6 @@ class Description:
 
 
 _ORDER = ("title", "accessURL", "format")
-_OF_ITSELF = frozenset({"title", "accessURL", "description", "format", "mediaType"})
 
 
 def _first(values: Found, name: str) -> str:
