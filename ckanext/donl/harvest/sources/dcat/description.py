@@ -12,8 +12,7 @@ from collections.abc import Collection
 from urllib.parse import quote
 
 from ckan.plugins.toolkit import _
-from rdflib import XSD, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCAT, FOAF, RDF
+from rdflib import FOAF, RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.parsers.ntriples import NTGraphSink, W3CNTriplesParser
 from rdflib.term import Node
 
@@ -24,11 +23,12 @@ MAX_STATEMENTS = 20_000
 #: Steps from a dataset to what is still part of it.
 MAX_DEPTH = 6
 
-SCHEMA = "http://schema.org/"
-DONL = "https://data.overheid.nl/dcat.rdf#"
-_DATASETS = (DCAT.Dataset, URIRef(f"{SCHEMA}Dataset"), URIRef(f"{DONL}Dataset"))
-_CATALOGUES = (DCAT.Catalog, URIRef(f"{SCHEMA}DataCatalog"))
-_LISTS_DATASETS = (DCAT.dataset, URIRef(f"{SCHEMA}dataset"))
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+DONL = Namespace("https://data.overheid.nl/dcat.rdf#")
+SCHEMA = Namespace("http://schema.org/")
+_DATASETS = (DCAT.Dataset, SCHEMA.Dataset, DONL.Dataset)
+_CATALOGUES = (DCAT.Catalog, SCHEMA.DataCatalog)
+_LISTS_DATASETS = (DCAT.dataset, SCHEMA.dataset)
 # Of their own, and never part of the dataset that refers to them.
 _THEMSELVES = (*_DATASETS, *_CATALOGUES, DCAT.DatasetSeries, DCAT.CatalogRecord)
 

@@ -321,11 +321,11 @@ def test_a_uri_and_the_names_of_an_organisation_are_candidates() -> None:
     ]
 
 
-def test_licences_of_distributions_are_possible_licences_of_the_dataset() -> None:
-    content = dataset(
-        f'dct:license "zie distributies" ; dcat:distribution [ dct:license <{ZERO}> ]'
-    )
-    assert texts(content, "license") == ["zie distributies", ZERO]
+def test_licences_of_distributions_are_possible_licences_of_a_dataset_that_has_none() -> None:
+    of_distribution = f"dcat:distribution [ dct:license <{ZERO}> ]"
+    assert texts(dataset(of_distribution), "license") == [ZERO]
+    own = f'dct:license "Niet open" ; {of_distribution}'
+    assert texts(dataset(own), "license") == ["Niet open"]
 
 
 def test_a_contact_is_read_from_one_node_the_one_that_is_whole() -> None:
