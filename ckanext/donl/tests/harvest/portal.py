@@ -26,7 +26,9 @@ def act(name: str, /, **data: Any) -> Any:
     return tk.get_action(name)(context(), data)
 
 
-def make_source(url: str, name: str = "ngr", /, **config: Any) -> dict[str, Any]:
+def make_source(
+    url: str, name: str = "ngr", /, source_type: str = "ngr", **config: Any
+) -> dict[str, Any]:
     """A harvest source of an organisation of its own, which has its name."""
     organisation = factories.Organization(name=f"{name}-organisation")
     return act(
@@ -34,7 +36,7 @@ def make_source(url: str, name: str = "ngr", /, **config: Any) -> dict[str, Any]
         url=url,
         name=name,
         title=f"Source {name}",
-        source_type="ngr",
+        source_type=source_type,
         owner_org=organisation["id"],
         config=json.dumps(config) if config else "",
         frequency="MANUAL",
