@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import IO, Any
 from urllib.parse import urlsplit
 
@@ -55,6 +56,21 @@ class BadAnswer(SourceError):
 class PrivateAddress(SourceError):
     """The host is at an address inside our own network and is not on the list of those that are
     allowed."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer to a GET.
+
+    :param url: where it came from, after redirects
+    :param type: its media type in lower case, without parameters; empty where it has none
+    :param following: the address in its ``Link`` header with the relation ``next``, or empty
+    """
+
+    url: str
+    type: str
+    following: str
+    body: bytes
 
 
 class _Guarded:
@@ -160,6 +176,35 @@ class Client:
 
         :raises SourceError: no answer, an HTTP error, a body over the bounds, a redirect to nowhere
         """
+        with self._asked(method, url, **kwargs) as (_response, body):
+            yield body
+
+    def get(self, url: str, **kwargs: Any) -> bytes:
+        """The whole body of a GET.
+
+        :raises SourceError: as :meth:`stream`
+        """
+        with self.stream("GET", url, **kwargs) as body:
+            return body.read()
+
+    def answer(self, url: str, **kwargs: Any) -> Answer:
+        """A GET, with what the answer says of itself.
+
+        :raises SourceError: as :meth:`stream`
+        """
+        with self._asked("GET", url, **kwargs) as (response, body):
+            media_type = response.headers.get("Content-Type", "").partition(";")[0]
+            return Answer(
+                response.url,
+                media_type.strip().lower(),
+                response.links.get("next", {}).get("url", ""),
+                body.read(),
+            )
+
+    @contextmanager
+    def _asked(
+        self, method: str, url: str, **kwargs: Any
+    ) -> Iterator[tuple[requests.Response, IO[bytes]]]:
         with translated(url):
             response = self._session.request(
                 method, url, stream=True, timeout=self._timeout, **kwargs
@@ -174,15 +219,8 @@ class Client:
                     response.status_code,
                     _Body(response, _CHUNK, self._deadline).beginning(),
                 )
-            yield io.BufferedReader(_Body(response, self._max_bytes, self._deadline), _CHUNK)
-
-    def get(self, url: str, **kwargs: Any) -> bytes:
-        """The whole body of a GET.
-
-        :raises SourceError: as :meth:`stream`
-        """
-        with self.stream("GET", url, **kwargs) as body:
-            return body.read()
+            body = _Body(response, self._max_bytes, self._deadline)
+            yield response, io.BufferedReader(body, _CHUNK)
 
 
 class _Body(io.RawIOBase):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -112,17 +112,27 @@ def _fields(
     for name, info in fields.items():
         key = f"{cls}.{info.name}"
         found: list[str] = []
+        lines: list[Decision] = []
         for line in _decide(info, f"{prefix}{info.name}", key, values.get(name, ()), catalogue):
-            mapped.trace.append(line)
+            lines.append(line)
             if line.value and line.value not in found:
                 found.append(line.value)
             if found and not info.multiple:
+                lines = [_not_needed(line) for line in lines]
                 break
+        mapped.trace += lines
         if not found and key in catalogue.defaults:
             found = [catalogue.defaults[key]]
             mapped.trace.append(Decision(f"{prefix}{info.name}", How.DEFAULT, found[0]))
         if found:
             target[info.name] = found if info.multiple else found[0]
+
+
+def _not_needed(line: Decision) -> Decision:
+    """A candidate without a mapping, once a next one has a mapping."""
+    if line.how is not How.UNMAPPED:
+        return line
+    return replace(line, how=How.LEFT_OUT, note=_("no mapping; a next value has one"))
 
 
 def _decide(
