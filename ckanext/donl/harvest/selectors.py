@@ -3,7 +3,7 @@ in JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from lxml import etree
 from ..mapping import Value
 from .repair import REPAIRS
 
+Repair = Callable[[str], str]
 _OF_RECORD = "record/"
 
 
@@ -19,8 +20,8 @@ class Finder(Protocol):
     """A selector in the language of one kind of records."""
 
     @property
-    def repair(self) -> str:
-        """Name of the repair that its texts need, empty when it is that of the property."""
+    def repair(self) -> Repair | None:
+        """What its texts need, None when it is what those of the property need."""
 
     def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
         """The selector as reports show it, with each text that it selects.
@@ -37,6 +38,7 @@ class Selector:
     path: str
     xpath: etree.XPath
     of_record: bool
+    repair: Repair | None = None
 
     @classmethod
     def compile(cls, path: str, namespaces: dict[str, str]) -> Selector:
@@ -59,7 +61,7 @@ class JsonPath:
     path: str
     names: tuple[str, ...]
     of_record: bool
-    repair: str = ""
+    repair: Repair | None = None
 
     @classmethod
     def compile(cls, path: str) -> JsonPath:
@@ -95,7 +97,7 @@ class Property:
     """
 
     selectors: Sequence[Finder]
-    repair: str
+    repair: Repair
     all: bool
     repeated: bool
 
@@ -103,7 +105,7 @@ class Property:
         """:returns: the values that are not empty, in the order of the selectors and the record"""
         found: list[Value] = []
         for selector in self.selectors:
-            repair = REPAIRS[selector.repair or self.repair]
+            repair = selector.repair or self.repair
             for path, raw in selector.find(element, record):
                 text = repair(raw)
                 if text:
@@ -140,7 +142,7 @@ def read_property(row: dict[str, Any], namespaces: dict[str, str] | None = None)
             JsonPath.compile(path) if namespaces is None else Selector.compile(path, namespaces)
             for path in row["select"]
         ),
-        row.get("repair", "text"),
+        REPAIRS[row.get("repair", "text")],
         row.get("all", False),
         row.get("repeated", False),
     )

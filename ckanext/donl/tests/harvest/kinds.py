@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from demo import ckan_portal, dcat_portal, odata
-from demo.standin import StandIn
 
 
 @dataclass(frozen=True)
@@ -20,8 +19,8 @@ class Kind:
     """
 
     type: str
-    server: Callable[[], StandIn]
-    records: Callable[[int], list[Any]]
+    server: Callable[[], Any]
+    records: Callable[[int], Iterable[Any]]
     config: dict[str, Any] = field(default_factory=dict)
 
 

@@ -34,7 +34,7 @@ FAULTS = (
 pytestmark = pytest.mark.usefixtures("portal")
 
 
-@pytest.fixture(params=KINDS.values(), ids=KINDS)
+@pytest.fixture(params=list(KINDS.values()), ids=list(KINDS))
 def kind(request: pytest.FixtureRequest) -> Kind:
     found: Kind = request.param
     return found
@@ -100,9 +100,7 @@ def test_a_catalogue_that_fails_costs_nothing(
     kind: Kind, server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever it does, the run says so and deletes nothing, and the next run is complete again."""
-    impatient = partial(
-        Client, timeout=0.5, deadline=2, max_bytes=5_000_000, retries=0, patience=0
-    )
+    impatient = partial(Client, timeout=0.5, deadline=2, max_bytes=5_000_000, retries=0, patience=0)
     monkeypatch.setattr(gather, "Client", impatient)
     server.pause = 1.5
     source = made(kind, server)

@@ -348,8 +348,9 @@ def test_what_is_no_path(path: str) -> None:
 
 def test_a_path_reaches_through_lists_and_to_the_record() -> None:
     whole = {"a": [{"b": 1}, {"b": [True, 2.5, None, "c", {"d": "e"}]}, {"x": 1}]}
-    assert list(JsonPath.compile("$.a.b").texts(whole, whole)) == ["1", "true", "2.5", "c"]
-    assert next(JsonPath.compile("record/$.a.b").texts({}, whole)) == "1"
+    found = [text for _path, text in JsonPath.compile("$.a.b").find(whole, whole)]
+    assert found == ["1", "true", "2.5", "c"]
+    assert next(JsonPath.compile("record/$.a.b").find({}, whole)) == ("record/$.a.b", "1")
     prop = read_property({"select": ["$.x", "$.a.b"]})
     assert [value.text for value in prop.read(whole, whole)] == ["1"]
 

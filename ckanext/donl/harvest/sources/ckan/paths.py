@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...selectors import Repair
+
 _OF_RECORD = "record/"
 
 
@@ -21,7 +23,7 @@ class Path:
     text: str
     languages: Sequence[str]
     of_distribution: bool = False
-    repair: str = ""
+    repair: Repair | None = None
 
     def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
         for path, node in self.nodes(element, record):

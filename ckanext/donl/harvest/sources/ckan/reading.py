@@ -14,7 +14,7 @@ import yaml
 
 from .... import profile
 from ....mapping import Value, Values, by_property
-from ...repair import is_url
+from ...repair import REPAIRS, is_url
 from ...selectors import Property
 from .paths import Path
 
@@ -66,10 +66,15 @@ class Selectors:
         rows = [entry if isinstance(entry, dict) else {"path": entry} for entry in row["select"]]
         return Property(
             [
-                Path(entry["path"], self._languages, of_distribution, entry.get("repair", ""))
+                Path(
+                    entry["path"],
+                    self._languages,
+                    of_distribution,
+                    REPAIRS.get(entry.get("repair", "")),
+                )
                 for entry in rows
             ],
-            row.get("repair", "text"),
+            REPAIRS[row.get("repair", "text")],
             row.get("all", False),
             row.get("repeated", False),
         )

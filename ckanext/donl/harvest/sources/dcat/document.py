@@ -12,6 +12,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from ....mapping import Values
+from ...record import Record, Unreadable
 from . import description, formats, graph, jsonld, pod
 from .paging import Links, links
 from .reading import Description, table
@@ -70,7 +71,7 @@ def read_document(
     elif form == formats.JSON:
         document = jsonld.load(_text(content))
         if _is_data_json(document):
-            return Document(Found(*dataset) for dataset in pod.datasets(content))
+            return Document(map(_of_data_json, pod.datasets(content)))
         if not jsonld.is_linked_data(document):
             raise ValueError(_("the document is JSON, but neither JSON-LD nor a data.json"))
         found = graph.of_json_ld([document], base)
@@ -85,22 +86,34 @@ def read_document(
     )
 
 
-def read(content: bytes, languages: tuple[str, ...]) -> Values:
+def read(content: bytes, languages: tuple[str, ...], catalogue: str) -> Values:
     """The values of a dataset; its identifier is what identifies it, if anything does.
 
     :param content: of one that was :class:`Found`
+    :param catalogue: the mapping tables that its source uses
     """
-    if content.startswith(b"{"):
-        return pod.read(content)
+    if is_data_json(content):
+        return pod.read(content, catalogue)
     return Description(content, languages).values()
 
 
 def words(content: bytes, languages: tuple[str, ...], *names: str) -> set[str]:
     """The texts of properties of a dataset, by the names that they have in a reading."""
-    if content.startswith(b"{"):
+    if is_data_json(content):
         read_values = pod.read(content).dataset
         return {value.text for name in names for value in read_values.get(name, ())}
     return Description(content, languages).texts(*names)
+
+
+def is_data_json(content: bytes) -> bool:
+    """Whether a dataset that was found is one of a data.json, not a description in RDF."""
+    return content.startswith(b"{")
+
+
+def _of_data_json(item: Record | Unreadable) -> Found:
+    if isinstance(item, Record):
+        return Found(item.guid, item.title, item.content)
+    return Found("", "", b"", fault=item.reason)
 
 
 def _is_data_json(document: Any) -> bool:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from ...selectors import Repair
+
 #: Of one step, in one description.
 _MOST = 10_000
 _LANGUAGE_OF = "@lang"
@@ -47,6 +49,7 @@ class Path:
     of_record: bool = False
     of_language: bool = False
     implied: str = ""
+    repair: Repair | None = None
 
     @classmethod
     def compile(cls, text: str, prefixes: Mapping[str, str], before: str = "") -> Path:
@@ -76,17 +79,17 @@ class Path:
             found = sorted(nodes, key=lambda node: (isinstance(node, BNode), str(node)))[:_MOST]
         return found
 
-    def texts(self, element: Spot, record: Spot) -> Iterator[str]:
+    def find(self, element: Spot, record: Spot) -> Iterator[tuple[str, str]]:
         nodes = self.nodes(record if self.of_record else element)
         if self.implied:
             if nodes:
-                yield self.implied
+                yield self.path, self.implied
             return
         for node in _preferred(nodes, element.languages):
             if not self.of_language:
-                yield str(node)
+                yield self.path, str(node)
             elif isinstance(node, Literal) and node.language:
-                yield node.language.partition("-")[0]
+                yield self.path, node.language.partition("-")[0]
 
 
 def _step(name: str, prefixes: Mapping[str, str]) -> tuple[URIRef, bool]:

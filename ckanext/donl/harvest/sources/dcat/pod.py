@@ -16,7 +16,7 @@ from ckan.plugins.toolkit import _
 
 from ....mapping import Value, Values
 from ... import repair
-from ...record import Item, Record, Unreadable
+from ...record import Record, Unreadable
 from ...selectors import Reader, read_property
 
 # The database's index on guids takes 2,704 bytes.
@@ -44,7 +44,7 @@ def _table() -> _Table:
     return _Table(yaml.safe_load(text))
 
 
-def datasets(content: bytes) -> list[Item]:
+def datasets(content: bytes) -> list[Record | Unreadable]:
     """The datasets of a document, each a :class:`Record` or, when it cannot be taken in, an
     :class:`Unreadable`. The content of a record is its dataset as JSON with its names in order; one
     that stands twice is there once.
@@ -59,7 +59,7 @@ def datasets(content: bytes) -> list[Item]:
     return list(_once(items))
 
 
-def _once(items: list[Item]) -> Iterator[Item]:
+def _once(items: list[Record | Unreadable]) -> Iterator[Record | Unreadable]:
     first: dict[str, Record] = {}
     for item in items:
         if not isinstance(item, Record):
@@ -86,7 +86,7 @@ def _no_number(constant: str) -> NoReturn:
     raise ValueError(_("{constant} is no number").format(constant=constant))
 
 
-def _item(number: int, entry: Any) -> Item:
+def _item(number: int, entry: Any) -> Record | Unreadable:
     """:param number: its place in the document, for messages"""
     guid = _text(entry, "identifier")
     if not 0 < len(guid) <= _LONGEST_GUID:
@@ -175,9 +175,9 @@ def _corners(found: list[Value]) -> tuple[Value, Value, Value, Value] | None:
 
 
 def identifier(guid: str, catalogue: str = "dcat") -> str:
-    """The URI by which the portal knows this record.
+    """The URI by which the portal knows this record; one that is a web address stays it.
 
     :param catalogue: the mapping tables that its source uses
     """
-    pattern = _table().identifiers.get(catalogue, "")
+    pattern = "" if repair.is_url(guid) else _table().identifiers.get(catalogue, "")
     return pattern.format(guid=quote(guid, safe="")) if pattern else guid

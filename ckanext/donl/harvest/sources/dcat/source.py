@@ -19,7 +19,7 @@ from ...record import Item, LeftOut, Record, Unreadable
 from ...repair import is_url
 from ...settings import COMMON, N_, Setting, true_or_false
 from ...source import Source
-from . import formats
+from . import formats, pod
 from .document import Document, Found, read, read_document, words
 from .paging import Page, Paging
 
@@ -112,6 +112,8 @@ class DcatSource(Source):
             yield self._item(found)
 
     def _item(self, found: Found) -> Item:
+        if found.fault and not found.guid:
+            return Unreadable(found.fault)
         if found.fault:
             return Unreadable(
                 _("dataset {guid} is not read: {reason}").format(
@@ -134,13 +136,14 @@ class DcatSource(Source):
         )
 
     def read(self, content: bytes, part: bytes | None) -> Values:
-        values = read(content, self._languages)
+        values = read(content, self._languages, self.catalogue)
         if "identifier" in values.dataset:
             found = values.dataset["identifier"][0]
             values.dataset["identifier"] = [replace(found, text=self.identifier(found.text))]
         return values
 
     def identifier(self, guid: str) -> str:
+        guid = pod.identifier(guid, self.catalogue)
         return guid if is_url(guid) or not self._url else f"{self._url}#{quote(guid, safe='')}"
 
     def original_url(self, guid: str) -> str:
