@@ -10,7 +10,7 @@ from typing import Any
 from ckan.plugins.toolkit import _
 from lxml import etree
 
-from ..ngr.reading import parse
+from ...xml import parse
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 _APP = "{http://www.w3.org/2007/app}"

@@ -20,11 +20,12 @@ from ...http import BadAnswer, Client, SourceError
 from ...record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
 from ...settings import COMMON, N_, Setting, text, true_or_false, whole_number
 from ...source import Source
+from ...xml import canonical, events, parse
 from . import derived, protocol, reading, services
+from .namespaces import GFC, GMD
 from .paging import Paging
 from .protocol import Question
 from .services import Couplings, Service
-from .xml import GFC, GMD, canonical, events, parse
 
 # The database's index on guids takes 2,704 bytes.
 _LONGEST_GUID = 600

@@ -11,7 +11,8 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from ...http import BadAnswer
-from .xml import GMD, MDB, events, parse
+from ...xml import events, parse
+from .namespaces import GMD, MDB
 
 CSW = "http://www.opengis.net/cat/csw/2.0.2"
 OGC = "http://www.opengis.net/ogc"

@@ -14,7 +14,7 @@ from lxml import etree
 from ....mapping import Value, Values
 from ...repair import is_url
 from ...selectors import Property, Reader, Selector, read_property
-from .xml import parse
+from ...xml import parse
 
 
 class Selectors:

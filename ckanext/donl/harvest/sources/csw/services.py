@@ -19,8 +19,8 @@ from ...http import SourceError
 from ...record import LeftOut
 from ...repair import is_url
 from ...selectors import Reader, Selector
+from ...xml import canonical
 from . import reading
-from .xml import canonical
 
 _NAMESPACE = reading.table("services.yaml")["namespaces"]["donl"]
 _SERVICES = f"{{{_NAMESPACE}}}services"

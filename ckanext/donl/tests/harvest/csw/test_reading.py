@@ -17,8 +17,8 @@ from ckanext.donl.cli.read import read
 from ckanext.donl.harvest import settings
 from ckanext.donl.harvest.record import Record
 from ckanext.donl.harvest.sources.csw import CswSource, reading, services
-from ckanext.donl.harvest.sources.csw.xml import events
 from ckanext.donl.harvest.trial import LEFT_OUT, REJECTED, VALID, try_file
+from ckanext.donl.harvest.xml import events
 from ckanext.donl.tests.reference import REFERENCE, needs_reference
 
 from .. import variants as v

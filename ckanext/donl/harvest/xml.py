@@ -1,4 +1,4 @@
-"""XML of which nothing is trusted, and the namespaces that decide how it is read."""
+"""XML of which nothing is trusted."""
 
 from __future__ import annotations
 
@@ -7,13 +7,6 @@ from typing import IO, Any
 
 from ckan.plugins.toolkit import _
 from lxml import etree
-
-#: ISO 19139
-GMD = "http://www.isotc211.org/2005/gmd"
-#: ISO 19115-3
-MDB = "http://standards.iso.org/iso/19115/-3/mdb/2.0"
-#: ISO 19110, feature catalogues
-GFC = "http://www.isotc211.org/2005/gfc"
 
 _OF_NOTHING_TRUSTED: dict[str, Any] = {
     "resolve_entities": False,
