@@ -27,7 +27,7 @@ def act(name: str, /, **data: Any) -> Any:
 
 
 def make_source(
-    url: str, name: str = "ngr", /, source_type: str = "ngr", **config: Any
+    url: str, name: str = "ngr", source_type: str = "ngr", /, **config: Any
 ) -> dict[str, Any]:
     """A harvest source of an organisation of its own, which has its name."""
     organisation = factories.Organization(name=f"{name}-organisation")
