@@ -16,10 +16,10 @@ from rdflib import FOAF, RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.parsers.ntriples import NTGraphSink, W3CNTriplesParser
 from rdflib.term import Node
 
-from .graph import NOWHERE, TooLarge
+from ...language import number
+from .bounds import MAX_CHARACTERS_OF_ONE, MAX_STATEMENTS_OF_ONE, TooLarge
+from .graph import NOWHERE
 
-#: Statements about one dataset.
-MAX_STATEMENTS = 20_000
 #: Steps from a dataset to what is still part of it.
 MAX_DEPTH = 6
 
@@ -82,13 +82,19 @@ def _is_reference(graph: Graph, node: Node) -> bool:
     return said <= {RDF.type} and bool(referring)
 
 
-def describe(graph: Graph, root: Node, followed: Collection[URIRef]) -> list[Triple]:
+def describe(graph: Graph, root: Node, followed: Collection[URIRef]) -> bytes:
     """All that is said of a dataset, of the parts that have no URI, and of what it refers to by one
     of the ``followed`` properties; and, of the catalogue's record of it, the plain facts.
 
+    :returns: N-Triples, those about the dataset itself first, each once and in order
     :raises TooLarge: that is more than is read
     """
+    return _canonical(_said(graph, root, followed), root)
+
+
+def _said(graph: Graph, root: Node, followed: Collection[URIRef]) -> list[Triple]:
     triples: list[Triple] = []
+    characters = 0
     seen = {root}
     level = [root]
     for _depth in range(MAX_DEPTH):
@@ -96,10 +102,15 @@ def describe(graph: Graph, root: Node, followed: Collection[URIRef]) -> list[Tri
         for node in level:
             for predicate, object_ in graph.predicate_objects(node):
                 triples.append((node, predicate, object_))
-                if len(triples) > MAX_STATEMENTS:
+                characters += len(str(node)) + len(str(object_))
+                if len(triples) > MAX_STATEMENTS_OF_ONE or characters > MAX_CHARACTERS_OF_ONE:
                     raise TooLarge(
-                        _("there are more than {maximum} statements about it").format(
-                            maximum=MAX_STATEMENTS
+                        _(
+                            "more is said of it than {statements} statements and {characters} "
+                            "characters"
+                        ).format(
+                            statements=number(MAX_STATEMENTS_OF_ONE),
+                            characters=number(MAX_CHARACTERS_OF_ONE),
                         )
                     )
                 wanted = isinstance(object_, BNode) or predicate in followed
@@ -122,8 +133,7 @@ def _is_part(graph: Graph, node: Node) -> bool:
     )
 
 
-def canonical(triples: list[Triple], root: Node) -> bytes:
-    """The statements as N-Triples, those about the dataset itself first, each once and in order."""
+def _canonical(triples: list[Triple], root: Node) -> bytes:
     names = _names(triples, root)
     lines = {
         (subject != root, f"{_term(subject, names)} {_term(predicate, names)} {_term(o, names)} .")
@@ -181,7 +191,7 @@ def iri(node: object) -> str:
 
 
 def parse(content: bytes) -> tuple[Graph, Node]:
-    """The statements of :func:`canonical`, and the dataset that they are about.
+    """The statements of :func:`describe`, and the dataset that they are about.
 
     :raises ValueError: it is no such text
     """
@@ -191,8 +201,10 @@ def parse(content: bytes) -> tuple[Graph, Node]:
         raise ValueError(_("the record holds no statements"))
     graph = Graph()
     nodes: dict[str, BNode] = {}
+    parser = W3CNTriplesParser(NTGraphSink(graph), nodes)
     try:
-        W3CNTriplesParser(NTGraphSink(graph), nodes).parsestring(text)
+        for parser.line in text.split("\n"):
+            parser.parseline()
     except Exception as error:  # rdflib lets errors of every kind through
         raise ValueError(_("not well-formed N-Triples: {error}").format(error=error)) from error
     root = URIRef(first.group(1)) if first.group(1) is not None else nodes[first.group(2)]

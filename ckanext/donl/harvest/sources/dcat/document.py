@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from ....mapping import Values
 from ...record import Record, Unreadable
-from . import description, formats, graph, jsonld, pod
+from . import bounds, description, formats, graph, jsonld, pod
 from .paging import Links, links
 from .reading import Description, table
 
@@ -69,7 +69,7 @@ def read_document(
     if form == formats.HTML:
         found = _of_page(content, base, faults)
     elif form == formats.JSON:
-        document = jsonld.load(_text(content))
+        document = jsonld.load(formats.text(content))
         if _is_data_json(document):
             return Document(map(_of_data_json, pod.datasets(content)))
         if not jsonld.is_linked_data(document):
@@ -147,15 +147,24 @@ def _of_page(content: bytes, base: str, faults: list[str]) -> Graph:
 
 
 def _datasets(found: Graph, languages: tuple[str, ...]) -> Iterator[Found]:
-    """The datasets of a graph. One that cannot be read costs only itself."""
+    """The datasets of a graph. One that cannot be read costs only itself.
+
+    :raises TooLarge: there is more of them than is read
+    """
+    unreadable, left = 0, bounds.MAX_CHARACTERS_OF_ALL
     for node in description.datasets(found):
         try:
-            triples = description.describe(found, node, table().followed)
-            content = description.canonical(triples, node)
+            content = description.describe(found, node, table().followed)
             said = Description(content, languages)
         except ValueError as error:
+            unreadable += 1
+            if unreadable > bounds.MAX_UNREADABLE:
+                raise
             yield Found(_identity(str(node)), "", b"", fault=str(error))
             continue
+        left -= len(content)
+        if left < 0:
+            raise bounds.TooLarge(_("what is said of its datasets is more than is read"))
         yield Found(
             _identity(said.identity.text if said.identity else "", content),
             said.title,
@@ -170,10 +179,3 @@ def _identity(identity: str, content: bytes = b"") -> str:
     if identity and len(identity) <= _LONGEST_GUID:
         return identity
     return f"sha256:{hashlib.sha256(content or identity.encode()).hexdigest()}"
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(_("the document is not in UTF-8: {error}").format(error=error)) from error

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ckan.plugins.toolkit import _
 
-XML, TURTLE, N_TRIPLES, JSON, HTML = "xml", "turtle", "nt", "json", "html"
+XML, TURTLE, JSON, HTML = "xml", "turtle", "json", "html"
 
 #: What the portal can read, the best first. A server that knows none of it gives what it has.
 ACCEPT = (
@@ -17,9 +17,11 @@ ACCEPT = (
 )
 
 # Only media types that mean one format: under text/plain or application/xml anything is sent.
+# N-Triples are read as the Turtle that they are: rdflib's own reader of them takes a time that
+# grows with the square of the longest line.
 _MEDIA_TYPES = {
     "application/ld+json": JSON,
-    "application/n-triples": N_TRIPLES,
+    "application/n-triples": TURTLE,
     "application/rdf+xml": XML,
     "application/turtle": TURTLE,
     "application/x-turtle": TURTLE,
@@ -32,7 +34,7 @@ _ENDINGS = {
     ".json": JSON,
     ".jsonld": JSON,
     ".n3": TURTLE,
-    ".nt": N_TRIPLES,
+    ".nt": TURTLE,
     ".owl": XML,
     ".rdf": XML,
     ".ttl": TURTLE,
@@ -49,30 +51,45 @@ _BEGINNINGS = (
 )
 
 
+class Unreadable(ValueError):
+    """A document is not what it should be."""
+
+
 def recognise(content: bytes, media_type: str = "", url: str = "") -> str:
     """The format of a document: by its media type where that is clear, else by how it begins, else
     by the ending of its address.
 
     :param media_type: without parameters
-    :raises ValueError: it is in no format that is read
+    :raises Unreadable: it is in no format that is read
     """
     if media_type in _MEDIA_TYPES:
         return _MEDIA_TYPES[media_type]
     beginning = _beginning(content)
     if not beginning:
-        raise ValueError(_("the document is empty"))
+        raise Unreadable(_("the document is empty"))
     for pattern, form in _BEGINNINGS:
         if pattern.match(beginning):
             return form
     ending = PurePosixPath(urlsplit(url).path).suffix.lower()
     if ending in _ENDINGS:
         return _ENDINGS[ending]
-    raise ValueError(
+    raise Unreadable(
         _(
             "the document is none of RDF/XML, Turtle, N-Triples, JSON-LD and HTML with JSON-LD "
             "in it; it begins with {beginning}"
         ).format(beginning=repr(beginning[:40]))
     )
+
+
+def text(content: bytes) -> str:
+    """A document in UTF-8.
+
+    :raises Unreadable: it is in another encoding
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(_("the document is not in UTF-8: {error}").format(error=error)) from error
 
 
 def _beginning(content: bytes) -> str:

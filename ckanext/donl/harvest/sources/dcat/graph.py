@@ -4,37 +4,25 @@ either: it follows contexts, guesses addresses, and knows no bounds."""
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from ckan.plugins.toolkit import _
-from lxml import etree
-from rdflib import RDF, Dataset, Graph, URIRef
+from rdflib import Dataset, Graph, URIRef
 from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.stores.memory import SimpleMemory
 
-from . import formats, jsonld
-
-#: Of one document.
-MAX_TRIPLES = 1_000_000
-MAX_SECONDS = 300
+from . import formats, jsonld, rdfxml
+from .bounds import MAX_SECONDS, MAX_STATEMENTS, TooLarge, too_many, too_slow
 
 #: What relative addresses are relative to in a file of which nobody said where it came from.
 NOWHERE = "http://nowhere.invalid/"
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_LANGUAGE_TAG = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*|")
-_HTTPS_SCHEMA = "https://schema.org/"
+_HTTP_SCHEMA, _HTTPS_SCHEMA = "http://schema.org/", "https://schema.org/"
 
 # A warning with a traceback for every date that is none would let a source fill the log.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-
-
-class TooLarge(ValueError):
-    """A document holds more than is read, or takes longer."""
 
 
 class _Store(SimpleMemory):
@@ -45,27 +33,19 @@ class _Store(SimpleMemory):
     context_aware = True
     graph_aware = True
 
-    def __init__(self, max_triples: int, max_seconds: float) -> None:
+    def __init__(self, max_statements: int, max_seconds: float) -> None:
         super().__init__()
-        self._max_triples = max_triples
-        self._left = max_triples
+        self._max_statements = max_statements
+        self._left = max_statements
         self._max_seconds = max_seconds
         self._until = time.monotonic() + max_seconds
 
     def add(self, triple: Any, context: Any, quoted: bool = False) -> None:
         self._left -= 1
         if self._left < 0:
-            raise TooLarge(
-                _("the document holds more than {maximum} statements").format(
-                    maximum=self._max_triples
-                )
-            )
-        if self._left % 1024 == 0 and time.monotonic() > self._until:
-            raise TooLarge(
-                _("it takes more than {seconds} seconds to read the document").format(
-                    seconds=self._max_seconds
-                )
-            )
+            raise too_many(self._max_statements)
+        if self._left % 64 == 0 and time.monotonic() > self._until:
+            raise too_slow(self._max_seconds)
         subject, predicate, object_ = triple
         super().add((subject, _as_http(predicate), _as_http(object_)), context, quoted)
 
@@ -75,8 +55,23 @@ class _Store(SimpleMemory):
 
 def _as_http(term: Any) -> Any:
     if isinstance(term, URIRef) and term.startswith(_HTTPS_SCHEMA):
-        return URIRef("http://schema.org/" + term[len(_HTTPS_SCHEMA) :])
+        return URIRef(_HTTP_SCHEMA + term[len(_HTTPS_SCHEMA) :])
     return term
+
+
+class _Unbound:
+    """Keeps no prefixes: to find a free one for each of thousands takes rdflib hours."""
+
+    def bind(self, *_args: Any, **_kwargs: Any) -> None:
+        pass
+
+
+class _Graph(_Unbound, Graph):
+    pass
+
+
+class _Dataset(_Unbound, Dataset):
+    pass
 
 
 def parse(
@@ -84,20 +79,22 @@ def parse(
     form: str,
     base: str = NOWHERE,
     *,
-    max_triples: int = MAX_TRIPLES,
+    max_statements: int = MAX_STATEMENTS,
     max_seconds: float = MAX_SECONDS,
 ) -> Graph:
-    """The graph of an RDF/XML, Turtle or N-Triples document.
+    """The graph of an RDF/XML or a Turtle document.
 
-    :param form: one of ``formats``
+    :param form: XML or TURTLE of ``formats``
     :param base: its address
     :raises ValueError: it cannot be read, or is too large
     """
-    graph = Graph(_Store(max_triples, max_seconds))
-    text = _safe_xml(content) if form == formats.XML else _text(content)
+    graph = _Graph(_Store(max_statements, max_seconds))
     try:
-        graph.parse(data=text, format=form, publicID=base)
-    except TooLarge:
+        if form == formats.XML:
+            rdfxml.parse(content, graph, base, max_seconds)
+        else:
+            graph.parse(data=formats.text(content), format=form, publicID=base)
+    except (TooLarge, formats.Unreadable):
         raise
     except Exception as error:  # rdflib lets errors of every kind through
         raise ValueError(_not_well_formed(form, error)) from error
@@ -108,7 +105,7 @@ def of_json_ld(
     documents: Iterable[Any],
     base: str = NOWHERE,
     *,
-    max_triples: int = MAX_TRIPLES,
+    max_statements: int = MAX_STATEMENTS,
     max_seconds: float = MAX_SECONDS,
 ) -> Graph:
     """The graph of JSON-LD documents.
@@ -116,78 +113,26 @@ def of_json_ld(
     :param documents: as JSON gives them
     :raises ValueError: one cannot be read, refers to a context elsewhere, or is too large
     """
-    store = _Store(max_triples, max_seconds)
+    store = _Store(max_statements, max_seconds)
     for document in documents:
         within = jsonld.closed(document)
         try:
-            to_rdf(within, Dataset(store, default_union=True), base)
+            to_rdf(within, _Dataset(store, default_union=True), base)
         except TooLarge:
             raise
         except Exception as error:  # rdflib lets errors of every kind through
             raise ValueError(_not_well_formed(formats.JSON, error)) from error
-    return Graph(store)
+    return _Graph(store)
 
 
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(_("the document is not in UTF-8: {error}").format(error=error)) from error
-
-
-def _safe_xml(content: bytes) -> bytes:
-    """The XML as we write it after we have read it with care. So rdflib's parser, which is another
-    one, gets nothing to see that we have not seen: no DOCTYPE, no entity."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError(_("not well-formed XML: {error}").format(error=error.msg)) from error
-    if root.getroottree().docinfo.doctype:
-        raise ValueError(_("the document has a DOCTYPE, which is not read"))
-    for element in root.iter():
-        _mend(element)
-    return etree.tostring(root, encoding="utf-8")
-
-
-def _mend(element: Any) -> None:
-    """Take away that for which rdflib refuses the whole document: a language tag that is none, and
-    brackets in an address that are not around a number."""
-    language = element.get(_XML_LANG)
-    if language is not None and not _LANGUAGE_TAG.fullmatch(language):
-        del element.attrib[_XML_LANG]
-    for name in ("about", "resource", "datatype"):
-        attribute = f"{{{RDF}}}{name}"
-        address = element.get(attribute)
-        if address is not None and not _can_be_split(address):
-            element.set(attribute, address.replace("[", "%5B").replace("]", "%5D"))
-
-
-def _can_be_split(address: str) -> bool:
-    try:
-        urlsplit(address)
-    except ValueError:
-        return False
-    return True
-
-
-_NAMES = {
-    formats.XML: "RDF/XML",
-    formats.TURTLE: "Turtle",
-    formats.N_TRIPLES: "N-Triples",
-    formats.JSON: "JSON-LD",
-}
+_NAMES = {formats.XML: "RDF/XML", formats.TURTLE: "Turtle", formats.JSON: "JSON-LD"}
 
 
 def _not_well_formed(form: str, error: Exception) -> str:
     if isinstance(error, RecursionError):
         return _("the document is nested too deeply")
-    reason = " ".join(str(error).split())[:300] or type(error).__name__
-    return _("not well-formed {format}: {error}").format(format=_NAMES[form], error=reason)
+    return _("not well-formed {format}: {error}").format(format=_NAMES[form], error=_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -16,10 +16,9 @@ import yaml
 from ckan.plugins.toolkit import _
 from lxml import etree, html
 
-#: Levels of lists and objects; real catalogues have about ten.
-MAX_DEPTH = 100
+from .bounds import MAX_DEPTH, MAX_TERMS, TooLarge
 
-CONTEXT, IMPORT, LANGUAGE, TYPE = "@context", "@import", "@language", "@type"
+CONTEXT, IMPORT, LANGUAGE = "@context", "@import", "@language"
 _LANGUAGE_TAG = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 
 
@@ -81,24 +80,74 @@ def is_linked_data(document: Any) -> bool:
     )
 
 
-def closed(document: Any, depth: int = 0) -> Any:
+def closed(document: Any) -> Any:
     """The document with every context in place, so that nothing in it refers to elsewhere; language
     tags that are none are left out, because rdflib refuses the whole document for one.
 
     :raises ForeignContext: a context is elsewhere
     :raises ValueError: it is nested too deeply, or a context is none
     """
-    if depth > MAX_DEPTH:
-        raise ValueError(_("the JSON is nested too deeply"))
-    if isinstance(document, list):
-        return [closed(item, depth + 1) for item in document]
-    if not isinstance(document, dict):
-        return document
-    return {
-        key: _context(value, depth + 1) if key == CONTEXT else closed(value, depth + 1)
-        for key, value in document.items()
-        if _is_sound(key, value)
-    }
+    return _Closing().node(document, 0)
+
+
+class _Closing:
+    """One closing of a document; it counts what rdflib would copy again and again."""
+
+    def __init__(self) -> None:
+        self._left = MAX_TERMS
+
+    def node(self, node: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise ValueError(_("the JSON is nested too deeply"))
+        if isinstance(node, list):
+            return [self.node(item, depth + 1) for item in node]
+        if not isinstance(node, dict):
+            return node
+        return {
+            key: self.context(value, depth + 1) if key == CONTEXT else self.node(value, depth + 1)
+            for key, value in node.items()
+            if _is_sound(key, value)
+        }
+
+    def context(self, given: Any, depth: int) -> Any:
+        """A context in which every other one that it names is filled in."""
+        if depth > MAX_DEPTH:
+            raise ValueError(_("the JSON is nested too deeply"))
+        self._left -= 1 + len(given) if isinstance(given, list | dict) else 1
+        if self._left < 0:
+            raise TooLarge(_("the JSON-LD has too many contexts"))
+        if given is None:
+            return None
+        if isinstance(given, list):
+            return [self.context(item, depth + 1) for item in given]
+        if isinstance(given, str):
+            return _shipped(given)
+        if not isinstance(given, dict):
+            raise ValueError(_("the JSON-LD has a context that is no object"))
+        if IMPORT in given:
+            raise ForeignContext(given[IMPORT])
+        return {
+            key: self._term(value, depth + 1)
+            for key, value in given.items()
+            if _is_sound(key, value)
+        }
+
+    def _term(self, definition: Any, depth: int) -> Any:
+        """The definition of a term, which may have a context of its own."""
+        if not isinstance(definition, dict):
+            return definition
+        return {
+            key: self.context(value, depth) if key == CONTEXT else value
+            for key, value in definition.items()
+            if _is_sound(key, value)
+        }
+
+
+def _shipped(address: str) -> dict[str, Any]:
+    try:
+        return dict(_contexts()[re.sub(r"^https?://|[/#]+$", "", address.strip())])
+    except KeyError as error:
+        raise ForeignContext(address) from error
 
 
 def _is_sound(key: str, value: Any) -> bool:
@@ -106,37 +155,6 @@ def _is_sound(key: str, value: Any) -> bool:
     if key != LANGUAGE or value is None:
         return True
     return isinstance(value, str) and bool(_LANGUAGE_TAG.fullmatch(value))
-
-
-def _context(given: Any, depth: int) -> Any:
-    """A context in which every other one that it names is filled in."""
-    if depth > MAX_DEPTH:
-        raise ValueError(_("the JSON is nested too deeply"))
-    if given is None:
-        return None
-    if isinstance(given, list):
-        return [_context(item, depth + 1) for item in given]
-    if isinstance(given, str):
-        try:
-            return dict(_contexts()[re.sub(r"^https?://|[/#]+$", "", given.strip())])
-        except KeyError as error:
-            raise ForeignContext(given) from error
-    if not isinstance(given, dict):
-        raise ValueError(_("the JSON-LD has a context that is no object"))
-    if IMPORT in given:
-        raise ForeignContext(given[IMPORT])
-    return {key: _term(value, depth + 1) for key, value in given.items() if _is_sound(key, value)}
-
-
-def _term(definition: Any, depth: int) -> Any:
-    """The definition of a term, which may have a context of its own."""
-    if not isinstance(definition, dict):
-        return definition
-    return {
-        key: _context(value, depth) if key == CONTEXT else value
-        for key, value in definition.items()
-        if _is_sound(key, value)
-    }
 
 
 @cache

@@ -14,6 +14,7 @@ from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 from rdflib.term import BNode, Node
 
+from ...language import number
 from ...record import Fault, Item, LeftOut, Record, Unreadable
 
 MAX_PAGES = 10_000
@@ -136,7 +137,9 @@ class Paging:
                 count=stalled, url=visited[-1]
             )
         if len(visited) >= 2 * MAX_PAGES:
-            return _("the catalogue has more than {maximum} pages").format(maximum=MAX_PAGES)
+            return _("the catalogue has more than {maximum} pages").format(
+                maximum=number(MAX_PAGES)
+            )
         return ""
 
     def _batches(self, items: Iterator[Item]) -> Iterator[list[Item]]:
@@ -174,7 +177,7 @@ class Paging:
             faults.append(
                 Fault(
                     _("the number of records changed from {first} to {last} while reading").format(
-                        first=self._announced[0], last=self._announced[-1]
+                        first=number(self._announced[0]), last=number(self._announced[-1])
                     )
                 )
             )
@@ -184,7 +187,7 @@ class Paging:
             faults.append(
                 Fault(
                     _("the catalogue announces {announced} records and delivers {count}").format(
-                        announced=self._announced[-1], count=count
+                        announced=number(self._announced[-1]), count=number(count)
                     )
                 )
             )
@@ -194,7 +197,7 @@ class Paging:
                 Fault(
                     _(
                         "the catalogue lists {count} records that it does not deliver: {first}"
-                    ).format(count=len(missing), first=", ".join(missing[:5]))
+                    ).format(count=number(len(missing)), first=", ".join(missing[:5]))
                 )
             )
         return faults

@@ -125,7 +125,7 @@ def table() -> Table:
 class Description:
     """What is said of one dataset.
 
-    :param content: as ``description.canonical`` gives it
+    :param content: as ``description.describe`` gives it
     :param languages: those that are preferred, the first most
     """
 

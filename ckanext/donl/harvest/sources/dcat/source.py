@@ -96,7 +96,7 @@ class DcatSource(Source):
             raise BadAnswer(f"{url}: {error}") from error
         return Page(
             answer.url,
-            self._items(document),
+            _of_page(self._items(document), url),
             document.links.or_else(following),
             document.listed,
             document.services,
@@ -148,6 +148,14 @@ class DcatSource(Source):
 
     def original_url(self, guid: str) -> str:
         return guid if is_url(guid) else self._url
+
+
+def _of_page(items: Iterator[Item], url: str) -> Iterator[Item]:
+    """The items of a page, of which some come to light as unreadable only when they are read."""
+    try:
+        yield from items
+    except ValueError as error:
+        raise BadAnswer(f"{url}: {error}") from error
 
 
 def _catalogue_of(url: str) -> str:
