@@ -56,6 +56,6 @@ _STATISTICS = "Centraal Bureau voor de Statistiek"
 SOURCES = (
     Source("ngr", _NGR, "ngr", catalogue.url(), "nationaal-georegister", _NGR),
     Source("cbs", "CBS StatLine", "cbs", CBS.url("/ODataCatalog/Tables"), "cbs", _STATISTICS),
-    Source("portal-dcat", "Portal met DCAT", "dcat", DCAT.url("/catalog"), "dcat-portal", "DCAT-portal"),
-    Source("portal-ckan", "Portal met CKAN", "ckan", CKAN.url(), "ckan-portal", "CKAN-portal"),
+    Source("portal-dcat", "Portal met DCAT", "dcat", DCAT.url("/catalog"), "dcat-portal", "DCAT"),
+    Source("portal-ckan", "Portal met CKAN", "ckan", CKAN.url(), "ckan-portal", "CKAN"),
 )

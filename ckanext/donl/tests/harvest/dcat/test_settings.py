@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from ckanext.donl import mapping
+from ckanext.donl.harvest.record import Record, Unreadable
 from ckanext.donl.harvest.settings import SettingsError, parse
-from ckanext.donl.harvest.sources.dcat import DcatSource, pod
-from ckanext.donl.mapping import Value, Values
+from ckanext.donl.harvest.sources.dcat import DcatSource
 
 from .reading import items, record, source, texts
 
@@ -62,7 +62,7 @@ def test_tables_that_are_not_shipped_are_not_used(monkeypatch: pytest.MonkeyPatc
     assert source("https://data.eindhoven.nl/").catalogue == "dcat"
 
 
-DATA_JSON = {
+DATA_JSON: dict[str, Any] = {
     "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
     "@type": "dcat:Catalog",
     "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
@@ -71,25 +71,20 @@ DATA_JSON = {
 
 
 @pytest.mark.parametrize("without", [(), ("@context", "@type"), ("@context", "conformsTo")])
-def test_a_data_json_is_read_by_its_own_reader(
-    monkeypatch: pytest.MonkeyPatch, without: tuple[str, ...]
-) -> None:
-    title = [Value("Bomen", "$.title", "Bomen")]
-    values = Values({"title": title, "identifier": [Value("bomen", "$.identifier", "bomen")]})
-    monkeypatch.setattr(pod, "datasets", lambda content: [("bomen", "Bomen", b'{"a": 1}')])
-    monkeypatch.setattr(pod, "read", lambda canonical: values)
+def test_a_data_json_is_read_by_its_own_reader(without: tuple[str, ...]) -> None:
     content = json.dumps({k: v for k, v in DATA_JSON.items() if k not in without}).encode()
 
     found = record(content)
 
-    assert (found.guid, found.title, found.content) == ("bomen", "Bomen", b'{"a": 1}')
+    assert (found.guid, found.title) == ("bomen", "Bomen")
+    assert texts(content, "title") == ["Bomen"]
     assert texts(content, "identifier") == ["https://data.example.nl/catalog#bomen"]
 
 
-def test_a_data_json_that_cannot_be_read_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(content: bytes) -> list[tuple[str, str, bytes]]:
-        raise ValueError("no identifier")
+def test_a_dataset_of_a_data_json_without_identity_costs_only_itself() -> None:
+    datasets = [{"title": "Banken"}, *DATA_JSON["dataset"]]
+    nameless, trees = items(json.dumps({**DATA_JSON, "dataset": datasets}).encode())
 
-    monkeypatch.setattr(pod, "datasets", refuse)
-    with pytest.raises(ValueError, match="no identifier"):
-        items(json.dumps(DATA_JSON).encode())
+    assert isinstance(nameless, Unreadable)
+    assert "dataset 1 has no identifier" in nameless.reason
+    assert isinstance(trees, Record)

@@ -15,7 +15,7 @@ from ckanext.donl.harvest.record import Record, Unreadable
 from ckanext.donl.harvest.repair import REPAIRS, email, interval_end, interval_start, media_type
 from ckanext.donl.harvest.selectors import JsonPath, read_property
 from ckanext.donl.harvest.sources.dcat import pod
-from ckanext.donl.tests.harvest.pod_source import PodSource
+from ckanext.donl.tests.harvest.dcat.pod_source import PodSource
 from demo import data_json
 
 SETTINGS = settings.parse(None, PodSource.settings_table)

@@ -12,12 +12,12 @@ import pytest
 
 from ckanext.donl import mapping
 from ckanext.donl.harvest import settings, trial
-from ckanext.donl.tests.harvest.pod_source import PodSource
+from ckanext.donl.tests.harvest.dcat.pod_source import PodSource
 
 CASES = sorted(
     case
     for name in ("eindhoven", "rdw")
-    for case in (Path(__file__).parents[1] / "golden" / name).iterdir()
+    for case in (Path(__file__).parents[2] / "golden" / name).iterdir()
 )
 SHOWN = ("guid", "outcome", "errors", "values", "package", "licence")
 
