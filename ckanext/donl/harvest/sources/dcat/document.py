@@ -26,8 +26,9 @@ class Found:
     """A dataset in a document.
 
     :param guid: its URI, else what identifies it
-    :param content: canonical, what :func:`read` reads; empty when it is too large
+    :param content: canonical, what :func:`read` reads
     :param series: it is a series of datasets
+    :param fault: why it cannot be read; then it has no content
     """
 
     guid: str
@@ -117,8 +118,8 @@ def _of_data_json(item: Record | Unreadable) -> Found:
 
 
 def _is_data_json(document: Any) -> bool:
-    """Whether a JSON document is a catalogue of Project Open Data. It may name that project's
-    context, but nobody reads it as JSON-LD."""
+    """Whether a JSON document is a catalogue of Project Open Data: it has a list of datasets, and
+    no context or that project's own."""
     if not isinstance(document, dict) or not isinstance(document.get("dataset"), list):
         return False
     context = document.get(jsonld.CONTEXT, "project-open-data")

@@ -4,6 +4,7 @@ either: it follows contexts, guesses addresses, and knows no bounds."""
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -19,6 +20,7 @@ from .bounds import MAX_SECONDS, MAX_STATEMENTS, TooLarge, too_many, too_slow
 #: What relative addresses are relative to in a file of which nobody said where it came from.
 NOWHERE = "http://nowhere.invalid/"
 
+_QUERY_ONLY = re.compile(r'<(\?[^\s<>"]*)>')
 _HTTP_SCHEMA, _HTTPS_SCHEMA = "http://schema.org/", "https://schema.org/"
 
 # A warning with a traceback for every date that is none would let a source fill the log.
@@ -93,7 +95,8 @@ def parse(
         if form == formats.XML:
             rdfxml.parse(content, graph, base, max_seconds)
         else:
-            graph.parse(data=formats.text(content), format=form, publicID=base)
+            text = _with_whole_queries(formats.text(content), base)
+            graph.parse(data=text, format=form, publicID=base)
     except (TooLarge, formats.Unreadable):
         raise
     except Exception as error:  # rdflib lets errors of every kind through
@@ -123,6 +126,12 @@ def of_json_ld(
         except Exception as error:  # rdflib lets errors of every kind through
             raise ValueError(_not_well_formed(formats.JSON, error)) from error
     return _Graph(store)
+
+
+def _with_whole_queries(turtle: str, base: str) -> str:
+    """The Turtle with ``<?page=2>`` written in full: rdflib forgets the last part of the path."""
+    path = base.partition("#")[0].partition("?")[0]
+    return _QUERY_ONLY.sub(lambda match: f"<{path}{match.group(1)}>", turtle)
 
 
 _NAMES = {formats.XML: "RDF/XML", formats.TURTLE: "Turtle", formats.JSON: "JSON-LD"}
