@@ -102,7 +102,8 @@ def _print_runs(form: str) -> None:
     """The last run of each source."""
     if form == "csv":
         raise click.UsageError("--format csv needs --source or --job.")
-    runs = list(reading.latest(access.administered(_site_user())).values())
+    latest = reading.latest(access.administered(_site_user())).values()
+    runs = sorted(latest, key=lambda run: str(run["source"]["name"]))
     if form == "json":
         click.echo(json.dumps(runs, ensure_ascii=False, indent=2))
         return

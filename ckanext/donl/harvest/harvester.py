@@ -70,7 +70,7 @@ class Harvester:
     def info(self) -> dict[str, str]:
         return {
             "name": self.source_class.type,
-            "title": self.source_class.title,
+            "title": _(self.source_class.title),
             "description": _(self.source_class.description),
             "form_config_interface": "Text",
         }

@@ -23,7 +23,7 @@ def described_settings() -> list[tuple[str, list[dict[str, str]]]]:
     and the default as JSON, empty where there is nothing."""
     return [
         (
-            source.title,
+            _(source.title),
             [
                 {
                     "name": name,

@@ -30,7 +30,7 @@ class CkanSource(Source):
     """See :class:`ckanext.donl.harvest.source.Source`."""
 
     type = "ckan"
-    title = "CKAN"
+    title = N_("Portal with CKAN")
     description = N_("Datasets of another CKAN portal, with or without DCAT-AP-DONL")
     catalogues = ("ckan",)
     suffixes = (".json",)

@@ -24,7 +24,7 @@ class CswSource(CswCatalogue):
     """See :class:`ckanext.donl.harvest.source.Source`."""
 
     type = "csw"
-    title = "CSW catalogue"
+    title = N_("CSW catalogue")
     description = N_("ISO 19139 or ISO 19115-3 records of datasets from a CSW 2.0.2 catalogue")
     catalogues = ("csw",)
     settings_table: Mapping[str, Setting] = {

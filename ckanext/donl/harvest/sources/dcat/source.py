@@ -48,7 +48,7 @@ class DcatSource(Source):
     """See :class:`ckanext.donl.harvest.source.Source`."""
 
     type = "dcat"
-    title = "DCAT"
+    title = N_("Portal with DCAT")
     description = N_(
         "Datasets of a portal's catalogue in RDF (DCAT, schema.org) or of its data.json"
     )
