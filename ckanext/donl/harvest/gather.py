@@ -19,6 +19,7 @@ from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
 from .. import config
 from ..report import writing
 from . import intake, known, mapping_tables
+from .announced import not_delivered
 from .http import Client, SourceError
 from .language import number
 from .record import Fault, Item, LeftOut, Listed, NotAsked, Record, Unreadable
@@ -126,11 +127,7 @@ class Gather:
         missing = [guid for guid in guids if guid not in come]
         if missing:
             self._seen.update(missing)
-            self._faults.append(
-                _("the catalogue lists {count} records that it does not deliver: {first}").format(
-                    count=number(len(missing)), first=", ".join(missing[:5])
-                )
-            )
+            self._faults.append(not_delivered(missing).message)
 
     def _check_wanted(self) -> None:
         """:raises BrokenOff: nobody waits for what is gathered any more"""

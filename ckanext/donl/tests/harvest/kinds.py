@@ -23,6 +23,11 @@ class Kind:
     records: Callable[[int], Iterable[Any]]
     config: dict[str, Any] = field(default_factory=dict)
 
+    def valid(self, count: int) -> list[Any]:
+        """Records of which a harvest makes datasets."""
+        made = self.records(5 * count)
+        return [record for record in made if record.expected == "valid"][:count]
+
 
 KINDS = {
     kind.type: kind

@@ -43,13 +43,8 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 @pytest.fixture
 def server(kind: Kind) -> Iterator[Any]:
     with kind.server() as server:
-        server.records = valid(kind)
+        server.records = kind.valid(COUNT)
         yield server
-
-
-def valid(kind: Kind) -> list[Any]:
-    """Records of which a harvest makes datasets."""
-    return [record for record in kind.records(60) if record.expected == "valid"][:COUNT]
 
 
 def made(kind: Kind, server: Any) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 from ckan.plugins.toolkit import _
 
+from ...announced import Announced
 from ...http import BadAnswer, Client, SourceError
+from ...record import Fault
 from . import document
 from .document import Page, Row
 
@@ -82,7 +84,7 @@ class Walk:
     parameters: dict[str, str]
     key: str
     size: int
-    announced: list[int] = field(default_factory=list)
+    announced: Announced = field(default_factory=Announced)
     seen: set[str] = field(default_factory=set)
     nameless: int = 0
 
@@ -99,8 +101,7 @@ class Walk:
         while delivered < _MAX_ROWS:
             page = self.ask(url, parameters)
             delivered += len(page.rows)
-            if page.announced is not None and page.announced not in self.announced[-1:]:
-                self.announced.append(page.announced)
+            self.announced.note(page.announced)
             fresh = list(self._fresh(page.rows))
             yield fresh
             if page.following:
@@ -130,9 +131,8 @@ class Walk:
             yield row
 
     def _goes_on(self, delivered: int) -> bool:
-        if self.announced:
-            return delivered < self.announced[-1]
-        return delivered % self.size == 0
+        announced = self.announced.last
+        return delivered % self.size == 0 if announced is None else delivered < announced
 
     @staticmethod
     def _next(url: str, following: str) -> str:
@@ -145,22 +145,9 @@ class Walk:
             )
         return address
 
-    def faults(self) -> list[str]:
-        """Why this walk may not have seen everything, in words."""
-        count, found = self.nameless + len(self.seen), []
-        if len(self.announced) > 1:
-            found.append(
-                _("the number of records changed from {first} to {last} while reading").format(
-                    first=self.announced[0], last=self.announced[-1]
-                )
-            )
-        if self.announced and count != self.announced[-1]:
-            found.append(
-                _("the catalogue announces {announced} records and delivers {count}").format(
-                    announced=self.announced[-1], count=count
-                )
-            )
-        return found
+    def faults(self) -> list[Fault]:
+        """Why this walk may not have seen everything."""
+        return self.announced.faults(self.nameless + len(self.seen))
 
 
 @dataclass
@@ -261,7 +248,7 @@ class Service:
                 if all(texts.get(name) for name in needed):
                     yield texts
         for fault in walk.faults():
-            raise SourceError(f"{walk.url}: {fault}")
+            raise SourceError(f"{walk.url}: {fault.message}")
 
     def _walk(
         self, client: Client, collection: str, parameters: dict[str, str], key: str, size: int

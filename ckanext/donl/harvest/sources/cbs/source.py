@@ -12,7 +12,7 @@ from ckan.plugins.toolkit import _
 from ....mapping import Values
 from ...criteria import Criteria
 from ...http import Client
-from ...record import Fault, Item, LeftOut, Listed, Record, Unreadable
+from ...record import Item, LeftOut, Listed, Record, Unreadable
 from ...settings import COMMON, N_, Setting, text, texts, whole_number
 from ...source import Source
 from . import document, reading
@@ -64,7 +64,7 @@ class CbsSource(Source):
         listing = self._service.listing(client)
         for rows in listing.pages():
             yield [self._item(row, client, listed=True) for row in rows]
-        yield [Fault(message) for message in listing.faults()]
+        yield [*listing.faults()]
 
     def contents(self, guids: list[str], client: Client) -> Iterator[list[Item]]:
         for rows in self._service.tables(guids, client):

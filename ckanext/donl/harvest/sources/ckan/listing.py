@@ -12,8 +12,9 @@ from typing import Any
 
 from ckan.plugins.toolkit import _
 
+from ...announced import Announced
 from ...http import BadAnswer
-from ...record import Fault, Item, Unreadable
+from ...record import Item, Unreadable
 from . import reading
 from .portal import Found
 
@@ -43,7 +44,7 @@ class Listing:
         self._size = page_size
         self._seen: set[str] = set()
         self._unreadable = 0
-        self._announced: list[int] = []
+        self._announced = Announced()
 
     def pages(self) -> Iterator[list[Item]]:
         """The records, page by page and none of them twice, at last the faults of the portal.
@@ -53,8 +54,7 @@ class Listing:
         start, rows = 0, self._size
         question, found = self._first(rows)
         while True:
-            if found.count not in self._announced[-1:]:
-                self._announced.append(found.count)
+            self._announced.note(found.count)
             fresh = self._fresh(found.results)
             yield fresh
             start += len(found.results)
@@ -63,7 +63,7 @@ class Listing:
             if not any(map(is_whole, found.results)):
                 rows = _LARGEST
             found = self._ask(**question, start=start, rows=rows)
-        yield self._faults()
+        yield [*self._announced.faults(len(self._seen) + self._unreadable)]
 
     def _first(self, rows: int) -> tuple[dict[str, str], Found]:
         """The first page, and the question that the portal answers with it."""
@@ -89,27 +89,6 @@ class Listing:
                 self._unreadable += 1
             fresh.append(self._item(result))
         return fresh
-
-    def _faults(self) -> list[Item]:
-        faults: list[Item] = []
-        count = len(self._seen) + self._unreadable
-        if len(self._announced) > 1:
-            faults.append(
-                Fault(
-                    _("the number of records changed from {first} to {last} while reading").format(
-                        first=self._announced[0], last=self._announced[-1]
-                    )
-                )
-            )
-        if count != self._announced[-1]:
-            faults.append(
-                Fault(
-                    _("the catalogue announces {announced} records and delivers {count}").format(
-                        announced=self._announced[-1], count=count
-                    )
-                )
-            )
-        return faults
 
 
 def is_whole(result: Any) -> bool:

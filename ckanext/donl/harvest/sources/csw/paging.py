@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from ckan.plugins.toolkit import _
 
+from ...announced import Announced
 from ...http import BadAnswer, SourceError
 from ...record import Fault, Item, LeftOut, Record, Unreadable
 from .protocol import Page, Refused
@@ -35,7 +36,7 @@ class Paging:
         self._size = page_size
         self._seen: set[str] = set()
         self._unreadable = 0
-        self._announced: list[int] = []
+        self._announced = Announced()
 
     def pages(self) -> Iterator[list[Item]]:
         """The records, page by page and none of them twice, at last the faults of the catalogue.
@@ -45,20 +46,20 @@ class Paging:
         position, stalled, beyond = 1, 0, False
         while self._count < _MAX_RECORDS:
             page = self._beyond(position) if beyond else self._window(position, self._size)
-            if page.matched is not None and page.matched not in self._announced[-1:]:
-                self._announced.append(page.matched)
+            self._announced.note(page.matched)
             fresh = self._fresh(page.records)
             yield fresh
             if fresh:
                 stalled, position = 0, 1 + self._count
             else:
                 stalled, position = stalled + 1, position + self._size
-            beyond = position > self._announced[-1] if self._announced else not page.records
+            end = self._announced.last
+            beyond = not page.records if end is None else position > end
             # A server that takes the number of records from the page itself announces the end after
             # every page: a full page deserves one more request.
             if (beyond and len(page.records) < self._size) or stalled == _MAX_STALLED:
                 break
-        yield self._faults()
+        yield [*self._faults()]
 
     @property
     def _count(self) -> int:
@@ -121,24 +122,7 @@ class Paging:
             return False
         return True
 
-    def _faults(self) -> list[Item]:
-        faults: list[Item] = []
-        if len(self._announced) > 1:
-            faults.append(
-                Fault(
-                    _("the number of records changed from {first} to {last} while reading").format(
-                        first=self._announced[0], last=self._announced[-1]
-                    )
-                )
-            )
-        if self._announced and self._count != self._announced[-1]:
-            faults.append(
-                Fault(
-                    _("the catalogue announces {announced} records and delivers {count}").format(
-                        announced=self._announced[-1], count=self._count
-                    )
-                )
-            )
-        if not self._announced:
-            faults.append(Fault(_("the catalogue does not say how many records it has")))
-        return faults
+    def _faults(self) -> list[Fault]:
+        if self._announced.last is None:
+            return [Fault(_("the catalogue does not say how many records it has"))]
+        return self._announced.faults(self._count)

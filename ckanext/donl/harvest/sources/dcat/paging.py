@@ -14,6 +14,7 @@ from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 from rdflib.term import BNode, Node
 
+from ...announced import Announced, not_delivered
 from ...language import number
 from ...record import Fault, Item, LeftOut, Record, Unreadable
 
@@ -98,7 +99,7 @@ class Paging:
         self._listed: set[str] = set()
         self._others: set[Node] = set()
         self._unreadable = 0
-        self._announced: list[int] = []
+        self._announced = Announced()
 
     def pages(self) -> Iterator[list[Item]]:
         """The records in batches, none of them twice, at last the faults of the catalogue.
@@ -122,7 +123,7 @@ class Paging:
             if following and fault:
                 yield [Fault(fault)]
                 break
-        yield self._faults()
+        yield [*self._faults()]
 
     def _why_end(self, following: str, visited: list[str], stalled: int, came: int) -> str:
         """Why a catalogue that has a next page is not read any further."""
@@ -167,37 +168,11 @@ class Paging:
     def _note(self, page: Page) -> None:
         self._listed |= page.listed
         self._others |= page.others
-        total = page.links.total
-        if total is not None and total not in self._announced[-1:]:
-            self._announced.append(total)
+        self._announced.note(page.links.total)
 
-    def _faults(self) -> list[Item]:
-        faults: list[Item] = []
-        if len(self._announced) > 1:
-            faults.append(
-                Fault(
-                    _("the number of records changed from {first} to {last} while reading").format(
-                        first=number(self._announced[0]), last=number(self._announced[-1])
-                    )
-                )
-            )
+    def _faults(self) -> list[Fault]:
         count = len(self._seen) + self._unreadable
         # Catalogues count their data services among their members, or do not.
-        if self._announced and self._announced[-1] not in (count, count + len(self._others)):
-            faults.append(
-                Fault(
-                    _("the catalogue announces {announced} records and delivers {count}").format(
-                        announced=number(self._announced[-1]), count=number(count)
-                    )
-                )
-            )
+        faults = self._announced.faults(count, count + len(self._others))
         missing = sorted(self._listed - self._seen)
-        if missing:
-            faults.append(
-                Fault(
-                    _(
-                        "the catalogue lists {count} records that it does not deliver: {first}"
-                    ).format(count=number(len(missing)), first=", ".join(missing[:5]))
-                )
-            )
-        return faults
+        return [*faults, not_delivered(missing)] if missing else faults
