@@ -13,7 +13,7 @@ from ckanext.donl import form, health, page, profile, search
 from ckanext.donl.access import auth
 from ckanext.donl.actions import ACTIONS
 from ckanext.donl.cli.offline import do_without_servers, is_offline
-from ckanext.donl.harvest import Harvester, actions, check_address
+from ckanext.donl.harvest import Harvester, actions
 from ckanext.donl.harvest.sources.cbs import CbsSource
 from ckanext.donl.harvest.sources.ckan import CkanSource
 from ckanext.donl.harvest.sources.csw import CswSource
@@ -126,13 +126,6 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
         return app
 
     # IPackageController
-
-    def after_dataset_create(self, context: Any, pkg_dict: dict[str, Any]) -> None:
-        if pkg_dict.get("type") == "harvest":
-            check_address(pkg_dict)
-
-    def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
-        self.after_dataset_create(context, pkg_dict)
 
     def before_dataset_index(self, dataset_dict: dict[str, Any]) -> dict[str, Any]:
         return search.document(dataset_dict)

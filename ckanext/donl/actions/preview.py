@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ..harvest.preview import Preview, preview
-from ..harvest.repair import is_url
+from ..harvest.repair import can_be_asked
 from ..harvest.settings import SettingsError
 from ..harvest.sources import SOURCES
 from .checks import number, text
@@ -48,7 +48,7 @@ def found(context: Any, data_dict: dict[str, Any]) -> Preview:
         known = ", ".join(sorted(SOURCES))
         reason = _("Must be one of: {allowed}").format(allowed=known)
         raise tk.ValidationError({"source_type": [reason]})
-    if not is_url(given["url"]):
+    if not can_be_asked(given["url"]):
         raise tk.ValidationError({"url": [_("Must be a web address: http:// or https://")]})
     try:
         return preview(

@@ -65,9 +65,16 @@ def _contents(
         path = Path(place)
         if not path.exists():
             raise click.ClickException(f"{place}: there is no such file or folder")
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and (file.suffix.lower() in suffixes or not path.is_dir()):
-                yield str(file), file.read_bytes()
+        files = [path] if path.is_file() else _files(path, suffixes)
+        if not files:
+            raise click.ClickException(f"{place}: no file in it ends in {' or '.join(suffixes)}")
+        for file in files:
+            yield str(file), file.read_bytes()
+
+
+def _files(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in suffixes)
+    return sorted(path for path in found if path.is_file())
 
 
 def record_lines(trial: Trial, outcome: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from .origin import Explanation, Origin, explanation, explanation_of, origin
 from .source import Source
 from .sources import described_settings
 from .trial import Trial
-from .upstream import actions, check_address
+from .upstream import actions
 
 __all__ = [
     "Explanation",
@@ -17,7 +17,6 @@ __all__ = [
     "Source",
     "Trial",
     "actions",
-    "check_address",
     "described_settings",
     "explanation",
     "explanation_of",

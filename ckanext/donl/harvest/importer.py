@@ -237,6 +237,9 @@ class Import:
             lines.append(
                 _("The dataset stays as it was; it is stale until the record is repaired.")
             )
+        # The gather named the dataset that it may take over, and it is none of ours.
+        mine = sa.update(HarvestObject).where(HarvestObject.id == object_id)
+        model.Session.execute(mine.values(package_id=stale))
         outcome = _outcome("rejected", mapped)
         extras.save(object_id, {extras.OUTCOME: outcome, extras.TRACE: _trace(mapped)})
         self._tell("rejected", mapped, stale, reasons, conflict=conflict)

@@ -71,6 +71,13 @@ def of_package(mapped: Mapped) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+# Only an import that stores a dataset leaves a fingerprint.
+_MADE_A_DATASET = sa.and_(
+    HarvestObjectExtra.harvest_object_id == HarvestObject.id,
+    HarvestObjectExtra.key == extras.HASH,
+)
+
+
 @dataclass(frozen=True)
 class Known:
     """A record that has a dataset, or had one.
@@ -106,7 +113,8 @@ def known_record(obj: HarvestObject) -> Known | None:
 
 
 def _query(source_id: str) -> sa.Select[Any]:
-    """The harvest object that counts of each record: the current one, else the last."""
+    """The harvest object that counts of each record: the current one, else the last that made a
+    dataset. One that was refused may name somebody else's dataset, and says nothing of ours."""
     told = aliased(HarvestObjectExtra)
     return (
         sa.select(
@@ -119,13 +127,7 @@ def _query(source_id: str) -> sa.Select[Any]:
         )
         .distinct(HarvestObject.guid)
         .join(model.Package, model.Package.id == HarvestObject.package_id)
-        .outerjoin(
-            HarvestObjectExtra,
-            sa.and_(
-                HarvestObjectExtra.harvest_object_id == HarvestObject.id,
-                HarvestObjectExtra.key == extras.HASH,
-            ),
-        )
+        .join(HarvestObjectExtra, _MADE_A_DATASET)
         .outerjoin(
             told,
             sa.and_(told.harvest_object_id == HarvestObject.id, told.key == extras.OUTCOME),
@@ -154,9 +156,13 @@ def identifiers_of_others(source_id: str) -> dict[str, str]:
     that this source brought, and whose harvest history was cleared, is found here again.
     """
     identifier = model.Package.extras["identifier"].astext
-    ours = sa.exists().where(
-        HarvestObject.package_id == model.Package.id,
-        HarvestObject.harvest_source_id == source_id,
+    ours = (
+        sa.exists()
+        .where(
+            HarvestObject.package_id == model.Package.id,
+            HarvestObject.harvest_source_id == source_id,
+        )
+        .where(_MADE_A_DATASET)
     )
     query = sa.select(identifier, model.Package.id).where(
         model.Package.type == "dataset",

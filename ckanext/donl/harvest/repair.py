@@ -17,6 +17,10 @@ _HOST = re.compile(
 )
 _INTERVAL = re.compile(r"([^/]*)/([^/]*)")
 _MEDIA_TYPE = re.compile(r"(?:https?://www\.iana\.org/assignments/media-types/)?([^;]*)")
+# What servers take.
+_LONGEST_ADDRESS = 2000
+# Neither white space nor what is not seen, such as a mark that turns the direction of writing.
+_PRINTED = re.compile(r"[^\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 # Characters that XML 1.0 does not know; PostgreSQL refuses NUL and Solr the rest.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -97,6 +101,16 @@ def _end_of_interval(raw: str, which: int) -> str:
     day = match.group(which).strip() if match else value if which == 1 else ""
     # Of the other end only a duration may be said ("P1Y"), or that it is open ("..").
     return date(day) if day[:1].isdigit() else ""
+
+
+def can_be_asked(address: str) -> bool:
+    """Whether a server can be asked at this address, as far as its form tells."""
+    if not is_url(address) or len(address) > _LONGEST_ADDRESS or not _PRINTED.fullmatch(address):
+        return False
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:  # a port that is no number, or too high
+        return False
 
 
 def is_url(value: str) -> bool:

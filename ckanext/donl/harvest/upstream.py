@@ -15,7 +15,7 @@ from ckan.lib.search.common import is_available
 from .. import health
 from . import finishing, schedule
 from .indexing import index_marked
-from .repair import is_url
+from .repair import can_be_asked
 
 _ = tk._
 log = logging.getLogger(__name__)
@@ -116,16 +116,33 @@ def harvest_source_create(next_action: Action, context: Context, data_dict: dict
     return source
 
 
-def check_address(source: dict[str, Any]) -> None:
-    """Refuse a harvest source whose address is no web address; ckanext-harvest takes any text.
+@logic.auth_audit_exempt
+@tk.chained_action
+def package_create(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
+    """A harvest source is a package; see :func:`_check_address`."""
+    _check_address(data_dict)
+    return next_action(context, data_dict)
 
-    :param source: as it is about to be stored
+
+@logic.auth_audit_exempt
+@tk.chained_action
+def package_update(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
+    """A harvest source is a package; see :func:`_check_address`."""
+    _check_address(data_dict)
+    return next_action(context, data_dict)
+
+
+def _check_address(package: dict[str, Any]) -> None:
+    """Refuse a harvest source whose address is no web address. ckanext-harvest 1.6.3 takes any text
+    for one, and ends in a ValueError at what only looks like one (``http://[``).
+
     :raises ckan.plugins.toolkit.ValidationError: with what is allowed
     """
-    address = source.get("url")
-    if not (isinstance(address, str) and is_url(address)):
+    if "source_type" not in package or not package.get("url"):
+        return
+    address = package["url"]
+    if not (isinstance(address, str) and can_be_asked(address)):
         reason = _("Must be a web address: http:// or https://")
-        model.Session.rollback()
         raise tk.ValidationError({"url": [reason]})
 
 
@@ -138,5 +155,7 @@ def actions() -> dict[str, Action]:
             harvest_jobs_run,
             harvest_source_create,
             harvest_source_reindex,
+            package_create,
+            package_update,
         )
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from itertools import count
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -16,7 +18,7 @@ _NAME_LENGTH = 90
 
 def free_name(title: str, key: str) -> str:
     """A name for the dataset's address, which it keeps: from its title, told apart by ``key`` (what
-    no other dataset has) where that is taken."""
+    tells it from others) where that is taken."""
     name = munge_title_to_name(title)[:_NAME_LENGTH].strip("-_") or "dataset"
     try:
         tk.get_validator("name_validator")(name, {})
@@ -24,9 +26,19 @@ def free_name(title: str, key: str) -> str:
         # One character, or a word that CKAN has pages of its own for, such as "new".
         name = f"dataset-{name}"
     wait_for(f"name:{name}")
-    if model.Session.query(model.Package.id).filter_by(name=name).first() is None:
-        return name
-    return f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    return next(one for one in _candidates(name, key) if not _is_taken(one))
+
+
+def _candidates(name: str, key: str) -> Iterator[str]:
+    yield name
+    # Two sources may have the same record, and with it the same key.
+    for number in count():
+        salted = f"{key}:{number}" if number else key
+        yield f"{name}-{hashlib.sha256(salted.encode()).hexdigest()[:8]}"
+
+
+def _is_taken(name: str) -> bool:
+    return model.Session.query(model.Package.id).filter_by(name=name).first() is not None
 
 
 def dataset_with(identifier: str, *, but: str | None = None) -> model.Package | None:

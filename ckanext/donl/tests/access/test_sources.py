@@ -90,7 +90,21 @@ def _as(user: dict[str, Any]) -> dict[str, str]:
     return {"Authorization": user["token"]}
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "x", 5])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "x",
+        5,
+        "http://[::1",
+        "http://a:b/",
+        "http://a:99999999/",
+        "http://exa mple.nl/",
+        "http://a\u202ebc.nl/",
+        f"http://a.nl/{'x' * 5000}",
+    ],
+)
 def test_a_source_has_a_web_address(address: Any) -> None:
     source = p.make_source(NOWHERE)
     with pytest.raises(tk.ValidationError, match="Must be a web address"):

@@ -52,6 +52,38 @@ def test_a_name_stays_when_the_title_changes_and_is_free_for_nobody_else() -> No
     assert re.fullmatch(r"rivieren-[0-9a-f]{8}", p.dataset(second.uuid)["name"])
 
 
+def test_nobody_elses_dataset_is_taken_over_however_often_it_is_tried() -> None:
+    """Somebody else's catalogue may say what it likes of the identity of its records."""
+    with StaticCsw(RECORDS) as server:
+        owner = p.make_source(server.url)
+        p.run(owner)
+        before = [p.dataset(record.uuid) for record in RECORDS]
+        hostile = [v.changed(record, v.TITLE, "Gekaapt") for record in RECORDS]
+    with StaticCsw(hostile) as server:
+        other = p.make_source(server.url, "other")
+        for _try in range(3):
+            report = p.run(other)
+            assert p.counts(report) == {"rejected": len(RECORDS)}
+            assert report["counts"]["conflicts"] == len(RECORDS)
+    after = [p.dataset_of(dataset["id"]) for dataset in before]
+    assert after == before
+
+
+def test_records_of_two_sources_with_one_guid_get_names_of_their_own() -> None:
+    """As a catalogue that is harvested as the NGR and as another one: other identifiers, the same
+    titles and guids."""
+    same = [v.changed(record, v.TITLE, "Rivieren") for record in RECORDS[:2]]
+    with StaticCsw(same) as server:
+        p.run(p.make_source(server.url))
+        report = p.run(p.make_source(f"{server.url}?service=CSW", "other", source_type="csw"))
+
+    assert p.counts(report) == {"added": 2}
+    names = [
+        package.name for package in model.Session.query(model.Package).filter_by(type="dataset")
+    ]
+    assert len(set(names)) == 4
+
+
 def test_guids_that_differ_in_case_are_two_records() -> None:
     lower = v.copied(RECORDS[0], "abcdef12-0000-4000-8000-00000000000a")
     upper = v.copied(RECORDS[1], lower.uuid.upper())

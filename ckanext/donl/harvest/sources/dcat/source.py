@@ -14,7 +14,7 @@ from ckan.plugins.toolkit import _
 from .... import mapping
 from ....mapping import Values
 from ...criteria import Criteria
-from ...http import BadAnswer, Client
+from ...http import BadAnswer, Client, public
 from ...record import Item, LeftOut, Record, Unreadable
 from ...repair import is_url
 from ...settings import COMMON, N_, Setting, true_or_false
@@ -93,7 +93,12 @@ class DcatSource(Source):
             document = read_document(answer.body, self._languages, answer.type, answer.url)
             following = urljoin(answer.url, answer.following) if answer.following else ""
         except ValueError as error:
-            raise BadAnswer(f"{url}: {error}") from error
+            sent_as = answer.type or _("nothing")
+            raise BadAnswer(
+                _("{url}, sent as {type}: {error}").format(
+                    url=public(url), type=sent_as, error=error
+                )
+            ) from error
         return Page(
             answer.url,
             _of_page(self._items(document), url),
