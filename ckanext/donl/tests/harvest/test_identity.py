@@ -75,7 +75,7 @@ def test_records_of_two_sources_with_one_guid_get_names_of_their_own() -> None:
     same = [v.changed(record, v.TITLE, "Rivieren") for record in RECORDS[:2]]
     with StaticCsw(same) as server:
         p.run(p.make_source(server.url))
-        report = p.run(p.make_source(f"{server.url}?service=CSW", "other", source_type="csw"))
+        report = p.run(p.make_source(f"{server.url}/2", "other", source_type="csw"))
 
     assert p.counts(report) == {"added": 2}
     names = [
