@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo import ckan_portal, dcat_portal, odata
+from demo.misbehaving import MisbehavingCsw
+from demo.records import records
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,23 @@ class Kind:
         return [record for record in made if record.expected == "valid"][:count]
 
 
+class Csw(MisbehavingCsw):
+    """The stand-in for CSW catalogues, which has its faults from a register of its own."""
+
+    @property
+    def source_url(self) -> str:
+        """What an administrator fills in."""
+        return self.url
+
+    def mend(self) -> None:
+        """Be well again."""
+        self.fault = None
+
+
 KINDS = {
     kind.type: kind
     for kind in (
+        Kind("csw", Csw, records),
         Kind("cbs", odata.OdataCatalogue, odata.records),
         Kind("dcat", dcat_portal.DcatPortal, dcat_portal.records),
         Kind("ckan", ckan_portal.CkanPortal, ckan_portal.records),
