@@ -104,7 +104,31 @@ def exception_report(text: str, status: int = 200, code: str = "NoApplicableCode
     return Reply(body.encode(), status)
 
 
-class StaticCsw:
+class Running:
+    """A context manager that runs a server in a thread."""
+
+    _http: Server
+
+    def __enter__(self) -> Self:
+        # A short poll, because shutdown() waits for it.
+        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def run(self) -> None:
+        """Serve in this thread, until interrupted."""
+        self._http.serve_forever()
+
+
+class StaticCsw(Running):
     """The server; a context manager that runs it in a thread.
 
     `queries` holds every query that came in, in order. `largest` is the page size above which the
@@ -133,24 +157,6 @@ class StaticCsw:
     @records.setter
     def records(self, given: Iterable[Record | bytes]) -> None:
         self._records = tuple(_bare(record) for record in given)
-
-    def __enter__(self) -> Self:
-        # A short poll, because shutdown() waits for it.
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-    def run(self) -> None:
-        """Serve in this thread, until interrupted."""
-        self._http.serve_forever()
 
     def answer(self, query: Query) -> Reply:
         """The reply to a query."""

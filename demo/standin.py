@@ -14,18 +14,14 @@ from __future__ import annotations
 
 import functools
 import gzip
-import threading
 import time
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
-from types import TracebackType
 from typing import Any
 
-from typing_extensions import Self
-
-from demo.csw import Reply, Server, send
+from demo.csw import Reply, Running, Server, send
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ Fault = Callable[["StandIn", Request], Reply]
 FAULTS: dict[str, Fault] = {}
 
 
-class StandIn:
+class StandIn(Running):
     """The server; a context manager that runs it in a thread. `requests` holds every request that
     came in, in order.
 
@@ -82,24 +78,6 @@ class StandIn:
         """Be well again, and forget the requests."""
         self.fault, self.after = None, 0
         self.requests.clear()
-
-    def __enter__(self) -> Self:
-        # A short poll, because shutdown() waits for it.
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-    def run(self) -> None:
-        """Serve in this thread, until interrupted."""
-        self._http.serve_forever()
 
 
 def fault(function: Fault) -> Fault:

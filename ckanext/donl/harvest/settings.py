@@ -131,6 +131,15 @@ COMMON: Mapping[str, Setting] = {
 }
 
 
+# Of the kinds of sources whose records have a box.
+BOUNDING_BOX = Setting(
+    False,
+    true_or_false,
+    N_("true or false: give datasets the corners of their box as coverage"),
+    decides_mapping=True,
+)
+
+
 def parse(config: str | None, table: Mapping[str, Setting]) -> dict[str, Any]:
     """The settings in a source's ``config``, completed with the defaults.
 

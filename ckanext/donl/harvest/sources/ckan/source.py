@@ -12,7 +12,7 @@ from ....mapping import Values
 from ...criteria import Criteria
 from ...http import Client
 from ...record import Item, LeftOut, Listed, Record, Unreadable
-from ...settings import COMMON, N_, Setting, text, true_or_false, whole_number
+from ...settings import BOUNDING_BOX, COMMON, N_, Setting, text, whole_number
 from ...source import Source
 from . import portal, reading
 from .listing import Listing, is_whole, without_id
@@ -40,12 +40,7 @@ class CkanSource(Source):
         "filter": Setting(
             "", text, N_("a Solr filter query as text, such as organization:rivm or tags:water")
         ),
-        "bounding_box": Setting(
-            False,
-            true_or_false,
-            N_("true or false: give datasets the corners of their box as coverage"),
-            True,
-        ),
+        "bounding_box": BOUNDING_BOX,
     }
 
     def __init__(self, url: str, settings: dict[str, Any]) -> None:

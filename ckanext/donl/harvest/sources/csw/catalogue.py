@@ -18,7 +18,7 @@ from ....mapping import Value, Values
 from ...criteria import Criteria
 from ...http import BadAnswer, Client, SourceError
 from ...record import Fault, Item, LeftOut, NotAsked, Record, Unreadable
-from ...settings import COMMON, N_, Setting, text, true_or_false, whole_number
+from ...settings import BOUNDING_BOX, COMMON, N_, Setting, text, true_or_false, whole_number
 from ...source import Source
 from ...xml import canonical, events, parse
 from . import derived, protocol, reading, services
@@ -54,12 +54,7 @@ class CswCatalogue(Source):
         **COMMON,
         "page_size": Setting(100, whole_number(1, 500), N_("a whole number from 1 to 500")),
         "filter": Setting("", _filter, N_("a CQL expression, or an ogc:Filter element as text")),
-        "bounding_box": Setting(
-            False,
-            true_or_false,
-            N_("true or false: give datasets the corners of their box as coverage"),
-            True,
-        ),
+        "bounding_box": BOUNDING_BOX,
         "feature_catalogue": Setting(
             True, true_or_false, N_("true or false: fetch feature catalogues as data schemas"), True
         ),

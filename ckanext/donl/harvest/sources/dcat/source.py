@@ -17,7 +17,7 @@ from ...criteria import Criteria
 from ...http import BadAnswer, Client, public
 from ...record import Item, LeftOut, Record, Unreadable
 from ...repair import is_url
-from ...settings import COMMON, N_, Setting, true_or_false
+from ...settings import BOUNDING_BOX, COMMON, N_, Setting
 from ...source import Source
 from . import formats, pod
 from .document import Document, Found, read, read_document, words
@@ -70,12 +70,7 @@ class DcatSource(Source):
             _catalogue,
             N_("dcat, eindhoven or rdw: whose mapping tables are used; else the host decides"),
         ),
-        "bounding_box": Setting(
-            False,
-            true_or_false,
-            N_("true or false: give datasets the corners of their box as coverage"),
-            True,
-        ),
+        "bounding_box": BOUNDING_BOX,
     }
 
     def __init__(self, url: str, settings: dict[str, Any]) -> None:
