@@ -6,50 +6,23 @@ ends, and a walk that did not see everything says so, because deletions depend o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 
 from ckanext.donl.harvest import settings
 from ckanext.donl.harvest.http import Client, SourceError
-from ckanext.donl.harvest.record import Fault, Record, Unreadable
 from ckanext.donl.harvest.sources.ngr import NgrSource
 from demo.misbehaving import FAULTS, MisbehavingCsw
 from demo.records import records
+
+from . import walking
+from .walking import Walk
 
 COUNT = 35
 SETTINGS = settings.parse('{"page_size": 10}', NgrSource.settings_table)
 
 
-@dataclass
-class Walk:
-    """What came of one walk through a catalogue."""
-
-    guids: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
-    error: str = ""
-
-
 def walk(server: MisbehavingCsw, retries: int = 1) -> Walk:
-    client = Client(
-        ["127.0.0.1"], timeout=2, deadline=3, max_bytes=5_000_000, retries=retries, patience=1
-    )
-    found = Walk()
-    try:
-        for page in NgrSource(server.url, SETTINGS).pages(client):
-            for item in page:
-                if isinstance(item, Record):
-                    found.guids.append(item.guid)
-                elif isinstance(item, Fault):
-                    found.faults.append(item.message)
-                elif isinstance(item, Unreadable):
-                    found.unreadable.append(item.reason)
-    except SourceError as error:
-        found.error = str(error)
-    finally:
-        client.close()
-    return found
+    return walking.walk(NgrSource(server.url, SETTINGS), retries=retries)
 
 
 # fault: records that come, whether everything was seen, what the error or the fault says

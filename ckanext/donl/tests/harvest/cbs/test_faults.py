@@ -11,7 +11,8 @@ from demo.csw import Reply
 from demo.odata import OdataCatalogue, records
 from demo.standin import FAULTS, Request
 
-from .walking import Walk, walk
+from ..walking import Walk
+from .walking import walk
 
 COUNT = 35
 # What the error says; nothing where the walk recovers.
@@ -41,7 +42,7 @@ def test_every_fault_has_an_expectation() -> None:
 
 
 def look(fault: str, after: int, form: str, version: int = 3) -> Walk:
-    with OdataCatalogue(records(COUNT), pause=1.5) as server:
+    with OdataCatalogue(records(COUNT), pause=2.5) as server:
         server.fault, server.after, server.form = fault, after, form
         url = server.source_url if version == 3 else server.v4_url
         found = walk(server, url, page_size=10)

@@ -8,7 +8,7 @@ import pytest
 from demo.ckan_portal import CkanPortal, records
 from demo.standin import FAULTS
 
-from .walks import walk
+from .walking import walk
 
 COUNT = 35
 # What the message says; none where the walk recovers.

@@ -15,7 +15,7 @@ from demo.ckan_portal import CkanPortal, records
 from demo.csw import Reply
 from demo.standin import Request
 
-from .walks import source, walk
+from .walking import source, walk
 
 COUNT = 35
 RECORDS = list(records(COUNT))

@@ -18,7 +18,7 @@ from ckanext.donl.harvest.sources.ckan import reading
 from demo.ckan_portal import records
 
 from ...reference import REFERENCE, needs_reference
-from .walks import source
+from .walking import source
 
 HERE = Path(reading.__file__).parent
 TABLE = yaml.safe_load((HERE / "selectors.yaml").read_text("utf-8"))

@@ -14,7 +14,7 @@ from demo.ckan_portal import CkanPortal, records
 
 from ... import served
 from .. import portal as p
-from .walks import walk
+from .walking import walk
 
 pytestmark = pytest.mark.usefixtures("portal")
 

@@ -9,7 +9,8 @@ from demo.csw import Query, Reply
 from demo.misbehaving import FAULTS, MisbehavingCsw
 from demo.records import Record, records
 
-from .walking import Walk, walk
+from ..walking import Walk
+from .walking import walk
 
 SERVED = list(records(35))
 COUNT = 35
@@ -120,7 +121,7 @@ def test_services_that_come_wrong_cost_no_dataset(fault: str) -> None:
     found = walked(ServicesOnly(served, fault, pause=3))
 
     assert len(found.records) == COUNT
-    assert not found.failed
+    assert not found.error
     complete = not found.troubles
     assert {record.partial for record in found.records.values()} == {not complete}
     if fault in HARMLESS:

@@ -271,7 +271,7 @@ def test_services_that_cannot_be_read_cost_no_dataset(fault: str) -> None:
         walked = walk(server.url, coupled_services=True)
 
     assert len(walked.records) == len(DATASETS)
-    assert not walked.failed
+    assert not walked.error
     assert any("services" in trouble for trouble in walked.troubles)
     assert all(record.partial for record in walked.records.values())
 

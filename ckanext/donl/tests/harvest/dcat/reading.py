@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.donl.harvest import settings
-from ckanext.donl.harvest.http import Client, SourceError
-from ckanext.donl.harvest.record import Fault, Item, LeftOut, Record, Unreadable
+from ckanext.donl.harvest.record import Item, Record
 from ckanext.donl.harvest.sources.dcat import DcatSource
 from ckanext.donl.mapping import Values
 from demo.dcat_portal import DcatPortal
+
+from .. import walking
+from ..walking import Walk
 
 URI = "https://data.example.nl/dataset/1"
 PREFIXES = """
@@ -84,40 +84,7 @@ def texts(content: bytes, name: str, /, **config: Any) -> list[str]:
     return [value.text for value in found]
 
 
-@dataclass
-class Walk:
-    """What came of one walk through a catalogue."""
-
-    guids: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-    error: str = ""
-
-
 def walk(server: DcatPortal | str, /, retries: int = 1, **config: Any) -> Walk:
     """Walk through a catalogue with little patience."""
-    client = Client(
-        ["127.0.0.1"], timeout=2, deadline=3, max_bytes=5_000_000, retries=retries, patience=1
-    )
-    found = Walk()
     url = server if isinstance(server, str) else server.source_url
-    try:
-        for item in _all(source(url, **config), client):
-            if isinstance(item, Record):
-                found.guids.append(item.guid)
-            elif isinstance(item, LeftOut):
-                found.left_out.append(item.guid)
-            elif isinstance(item, Fault):
-                found.troubles.append(item.message)
-            elif isinstance(item, Unreadable):
-                found.troubles.append(item.reason)
-    except SourceError as error:
-        found.error = str(error)
-    finally:
-        client.close()
-    return found
-
-
-def _all(portal: DcatSource, client: Client) -> Iterator[Item]:
-    for page in portal.pages(client):
-        yield from page
+    return walking.walk(source(url, **config), retries=retries)
