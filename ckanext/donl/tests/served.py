@@ -53,8 +53,13 @@ def portal(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[S
     }
     lines = (f"{name} = {value}\n" for name, value in settings.items())
     served.ini.write_text(f"[app:main]\n{''.join(lines)}")
-    with _running(served, programs.WEB):
-        until(lambda: _answers(f"{served.address}/api/3/action/status_show"))
+    with _running(served, programs.WEB) as (web,):
+
+        def answers() -> bool:
+            assert web.poll() is None, f"the web server ended: {served.log.read_text()}"
+            return _answers(f"{served.address}/api/3/action/status_show")
+
+        until(answers)
         yield served
 
 
@@ -74,14 +79,16 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 
 @contextmanager
-def _running(served: Served, *names: str) -> Iterator[None]:
+def _running(served: Served, *names: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+    processes = []
     with ExitStack() as stack:
         log = stack.enter_context(served.log.open("a"))
         for name in names:
             command = served.commands()[name]
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
             stack.callback(_end, process)
-        yield
+            processes.append(process)
+        yield processes
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
