@@ -139,6 +139,14 @@ def record(job_id: str, guid: str) -> Json | None:
     return _record(row) if row else None
 
 
+def titles(job_id: str, guids: Sequence[str]) -> dict[str, str]:
+    """The titles of records of a run, by identity; one without a title is not among them."""
+    query = sa.select(RunRecord.guid, RunRecord.title).where(
+        RunRecord.job_id == job_id, RunRecord.guid.in_(guids), RunRecord.title != ""
+    )
+    return {guid: title for guid, title in model.Session.execute(query)}
+
+
 def criteria(job_id: str, outcome: str | None, q: str | None) -> list[sa.ColumnElement[bool]]:
     """Which records of a run are asked for; see :func:`show`."""
     chosen: list[sa.ColumnElement[bool]] = [RunRecord.job_id == job_id]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.common import current_user
 from ckan.lib.pagination import Page
-from flask import request
+from flask import abort, redirect, request
 
 
 def context() -> dict[str, Any]:
@@ -49,7 +50,7 @@ def page_number() -> int:
 
 
 def pager(count: int, size: int, asked: Mapping[str, str] | None = None) -> Page:
-    """The links to the other pages of a list.
+    """The links to the other pages of a list. Who asks for a page past its end is led to the last.
 
     :param asked: what the list is filtered by, which the links keep; never all that an address has,
         because the function that makes addresses takes some names for its own parameters
@@ -59,6 +60,9 @@ def pager(count: int, size: int, asked: Mapping[str, str] | None = None) -> Page
     def url(page: int, **_more: Any) -> str:
         return str(tk.h.url_for(request.endpoint, **request.view_args or {}, **kept, page=page))
 
+    last = max(1, ceil(count / size))
+    if page_number() > last:
+        abort(redirect(url(last)))
     return Page(
         collection=range(count),
         page=page_number(),

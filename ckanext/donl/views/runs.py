@@ -139,13 +139,15 @@ def value(job_id: str) -> str:
     if not found:
         return str(tk.abort(404, _("This run met no such value")))
     start = _RECORDS * (page_number() - 1)
+    guids = found[0]["records"][start : start + _RECORDS]
+    titles = reading.titles(job_id, guids)
     return tk.render(
         "donl/run/value.html",
         {
             "told": told,
             "line": found[0],
             "label": field_label(found[0]["property"], profile.current_language()),
-            "guids": found[0]["records"][start : start + _RECORDS],
+            "records": [(guid, titles.get(guid) or guid) for guid in guids],
             "page": pager(len(found[0]["records"]), _RECORDS, asked),
             **_words(),
         },

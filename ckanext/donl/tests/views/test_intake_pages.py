@@ -118,9 +118,21 @@ def test_the_records_are_paged(
     monkeypatch.setattr(runs, "_RECORDS", 2)
     rows = "//*[@id='records']/following-sibling::table//tbody/tr"
     counts = [
-        len(page(app, f"/donl/run/{job}?page={n}", headers=admin).xpath(rows)) for n in range(1, 5)
+        len(page(app, f"/donl/run/{job}?page={n}", headers=admin).xpath(rows)) for n in range(1, 4)
     ]
-    assert counts == [2, 2, 1, 0]
+    assert counts == [2, 2, 1]
+    past = f"/nl/donl/run/{job}?page=4&outcome=added"
+    answer = app.get(past, headers=admin, follow_redirects=False)
+    assert answer.status_code == 302
+    assert answer.location.endswith(f"/nl/donl/run/{job}?outcome=added&q=&page=2")
+
+
+def test_the_records_of_a_value_are_shown_by_title(
+    app: Any, job: str, admin: dict[str, str]
+) -> None:
+    address = f"/donl/run/{job}/value?property=dataset.theme&value={SCRIPT}"
+    (link,) = page(app, address, headers=admin).xpath(f"//a[contains(@href, '{REFUSED.uuid}')]")
+    assert text(link) == SCRIPT
 
 
 def test_the_csv_keeps_the_filter(app: Any, job: str, admin: dict[str, str]) -> None:
