@@ -144,7 +144,7 @@ def titles(job_id: str, guids: Sequence[str]) -> dict[str, str]:
     query = sa.select(RunRecord.guid, RunRecord.title).where(
         RunRecord.job_id == job_id, RunRecord.guid.in_(guids), RunRecord.title != ""
     )
-    return {guid: title for guid, title in model.Session.execute(query)}
+    return {row.guid: row.title for row in model.Session.execute(query)}
 
 
 def criteria(job_id: str, outcome: str | None, q: str | None) -> list[sa.ColumnElement[bool]]:

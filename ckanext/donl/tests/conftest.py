@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from ckan.common import config
+from ckan.config.middleware import make_app as make_application
+from ckan.lib.app_globals import _CONFIG_CACHE
+from ckan.plugins import core
+from ckan.tests.helpers import CKANTestApp
 
 from . import catalogue
 
@@ -23,6 +29,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ("--screenshots-of-pages", "every page, whole, in both languages, on desktop and phone"),
     ):
         parser.addoption(option, metavar="FOLDER", help=f"keep {what} in this folder, as PNG files")
+
+
+@pytest.fixture
+def with_plugins(ckan_config: dict[str, Any]) -> None:
+    """The plugins of ``test.ini``, loaded once: CKAN's own fixture loads and unloads them for every
+    test, which takes longer than most tests do."""
+    if ckan_config["ckan.plugins"] != core._PLUGINS:
+        core.load_all()
+
+
+@pytest.fixture
+def make_app(with_plugins: None) -> Callable[[], CKANTestApp]:
+    """Makes a client of the portal, which is made once as well; each client has its own cookies."""
+    # What CKAN keeps of the settings that an earlier test had.
+    _CONFIG_CACHE.clear()
+    return lambda: CKANTestApp(_application())
+
+
+@cache
+def _application() -> Any:
+    return make_application(config)
 
 
 @pytest.fixture
