@@ -14,7 +14,7 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.stores.memory import SimpleMemory
 
-from . import formats, jsonld, rdfxml
+from . import formats, jsonld, literals, rdfxml
 from .bounds import MAX_SECONDS, MAX_STATEMENTS, TooLarge, too_many, too_slow
 
 #: What relative addresses are relative to in a file of which nobody said where it came from.
@@ -25,6 +25,7 @@ _HTTP_SCHEMA, _HTTPS_SCHEMA = "http://schema.org/", "https://schema.org/"
 
 # A warning with a traceback for every date that is none would let a source fill the log.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+literals.bound()
 
 
 class _Store(SimpleMemory):
