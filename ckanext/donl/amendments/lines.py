@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 from typing import Any
 
@@ -12,11 +11,10 @@ from ckan.plugins.toolkit import _
 from sqlalchemy.dialects.postgresql import insert
 
 from .. import mapping, vocabulary
+from ..texts import is_storable
 from .model import Line
 
 _LONGEST = 5000
-# NUL and half a character, which JSON may have and the database does not take.
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class WrongLine(ValueError):
@@ -104,7 +102,7 @@ def _check(catalogue: str, property: str, value: str, target: str, note: str) ->
         if len(text) > _LONGEST:
             reason = _("Must be a text of at most {maximum} characters").format(maximum=_LONGEST)
             raise WrongLine(name, reason)
-        if _NO_TEXT.search(text):
+        if not is_storable(text):
             raise WrongLine(name, _("Must be a text"))
     if not value.strip():
         raise WrongLine("value", _("A value is required"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -18,6 +19,7 @@ from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
 
 from .. import config
 from ..report import writing
+from ..texts import storable
 from . import intake, known, mapping_tables
 from .announced import not_delivered
 from .http import Client, SourceError
@@ -58,8 +60,13 @@ class Gather:
         :raises SourceError: the source or the mapping tables cannot be read (any further)
         """
         self._catalogue = mapping_tables.in_use(self.source.catalogue, self.client)
+        self._owner = known.owner_of(self.job.source_id)
         self._basis = known.of_basis(
-            self._catalogue, self.settings, dict(self.source.settings_table)
+            self._catalogue,
+            self.settings,
+            dict(self.source.settings_table),
+            self.job.source.url,
+            self._owner,
         )
         self._known = known.known_records(self.job.source_id)
         self._others = known.identifiers_of_others(self.job.source_id)
@@ -182,7 +189,7 @@ class Gather:
             # One record must not end the gather; its import fails on the same and tells of it.
             log.exception("Record %s cannot be mapped", record.guid)
             return ""
-        return known.of_package(mapped)
+        return known.of_package(mapped, self._owner)
 
     def _row(self, guid: str, content: bytes | None, package_id: str | None) -> dict[str, Any]:
         return {
@@ -299,7 +306,17 @@ def fail(job: HarvestJob, reason: str) -> None:
 
 
 def _tell(job: HarvestJob, summary: writing.Gathered) -> None:
+    # A server may say anything.
+    summary.alerts = list(map(storable, summary.alerts))
+    summary.left_out = _storable(summary.left_out)
     writing.gathered(job.id, summary)
     model.Session.commit()
     for alert in summary.alerts:
         HarvestGatherError.create(message=alert, job=job)
+
+
+def _storable(left_out: Counter[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for reason, count in left_out.items():
+        found[storable(reason)] += count
+    return found

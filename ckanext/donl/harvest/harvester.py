@@ -16,6 +16,7 @@ from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestObjectError,
 from .. import config
 from ..mapping import Catalogue
 from ..report import writing
+from ..texts import storable
 from . import extras, gather, importer, indexing, mapping_tables, settings
 from .http import Client, SourceError, public
 from .language import site_language
@@ -151,6 +152,7 @@ class Harvester:
 
     def _refused(self, obj: HarvestObject, stage: str, reason: str) -> bool:
         model.Session.rollback()
+        reason = storable(reason)
         told = writing.Told(
             obj.guid,
             "errored",

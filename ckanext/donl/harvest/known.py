@@ -50,10 +50,21 @@ def of_content(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def of_basis(catalogue: Catalogue, settings: dict[str, Any], table: dict[str, Setting]) -> str:
-    """Fingerprint of what decides the mapping besides the record."""
+def of_basis(
+    catalogue: Catalogue,
+    settings: dict[str, Any],
+    table: dict[str, Setting],
+    url: str,
+    owner: str | None,
+) -> str:
+    """Fingerprint of what decides, besides the record, what is made of it.
+
+    :param url: the address of the source, which stands in identifiers and links
+    :param owner: see :func:`owner_of`
+    """
     deciding = {name: settings[name] for name, setting in table.items() if setting.decides_mapping}
-    text = json.dumps([catalogue.version, deciding, version("ckanext-donl")], sort_keys=True)
+    basis = [catalogue.version, deciding, version("ckanext-donl"), url, owner]
+    text = json.dumps(basis, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -65,10 +76,17 @@ def of_stamp(stamp: str, settings: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def of_package(mapped: Mapped) -> str:
-    """Fingerprint of what a record is mapped to, and of what it refers to and does not hold."""
-    text = json.dumps([mapped.package, mapped.schema_id], sort_keys=True)
+def of_package(mapped: Mapped, owner: str | None) -> str:
+    """Fingerprint of what a record is mapped to, of what it refers to and does not hold, and of who
+    owns it."""
+    text = json.dumps([mapped.package, mapped.schema_id, owner], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def owner_of(source_id: str) -> str | None:
+    """The organisation of a source, which owns its datasets."""
+    source = model.Session.get(model.Package, source_id)
+    return source.owner_org if source else None
 
 
 # Only an import that stores a dataset leaves a fingerprint.

@@ -191,4 +191,4 @@ class _Look:
     def _package(self, record: Record) -> str:
         """The fingerprint of what is made of the record, as the gather compares it."""
         mapped = intake.prepare(self.source, self.settings, self._catalogue, record.content, None)
-        return known.of_package(mapped)
+        return known.of_package(mapped, self.owner)

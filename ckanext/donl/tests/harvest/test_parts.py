@@ -75,6 +75,17 @@ def test_a_feature_catalogue_that_cannot_be_had_now_is_had_by_the_next_run() -> 
         assert p.counts(p.run(source)) == {"unchanged": 3}
 
 
+def test_a_record_changes_while_its_feature_catalogue_cannot_be_had() -> None:
+    with MisbehavingCsw(WITH, "not_found", operations=("GetRecordById",)) as server:
+        source = p.make_source(server.url)
+        p.run(source)
+        assert p.counts(p.run(source)) == {"unchanged": 2}
+        server.records = [v.changed(WITH[0], v.TITLE, "Anders"), WITH[1]]
+
+        assert p.counts(p.run(source)) == {"updated": 1, "unchanged": 1}
+        assert p.dataset(WITH[0].uuid)["title"] == "Anders"
+
+
 def test_a_dataset_keeps_its_schema_when_only_its_record_changes() -> None:
     with StaticCsw([*WITH, *CATALOGUES]) as server:
         source = p.make_source(server.url)

@@ -46,6 +46,8 @@ class Edition:
     has_themes: bool
 
 
+# The parameters that ask for the number of rows.
+_COUNTING = ("$inlinecount", "$count")
 EDITIONS = (
     Edition(
         "Tables",
@@ -77,6 +79,7 @@ class Walk:
 
     :param key: the property that names a row
     :param size: how many rows a question asks for
+    :ivar repeats: the last page that came had rows, and none of them new
     """
 
     ask: Ask
@@ -87,6 +90,7 @@ class Walk:
     announced: Announced = field(default_factory=Announced)
     seen: set[str] = field(default_factory=set)
     nameless: int = 0
+    repeats: bool = False
 
     def pages(self) -> Iterator[list[Any]]:
         """The rows, page by page, and none of them twice.
@@ -104,6 +108,7 @@ class Walk:
             self.announced.note(page.announced)
             fresh = list(self._fresh(page.rows))
             yield fresh
+            self.repeats = bool(page.rows) and not fresh
             if page.following:
                 url, parameters = self._next(url, page.following), {}
                 if url in visited:
@@ -131,8 +136,13 @@ class Walk:
             yield row
 
     def _goes_on(self, delivered: int) -> bool:
+        """Whether there may be more. Of a server that was asked for the number of its rows and does
+        not say it only an empty page is the end: it may give fewer than it is asked for."""
         announced = self.announced.last
-        return delivered % self.size == 0 if announced is None else delivered < announced
+        if announced is not None:
+            return delivered < announced
+        counted = any(name in self.parameters for name in _COUNTING)
+        return counted or delivered % self.size == 0
 
     @staticmethod
     def _next(url: str, following: str) -> str:
@@ -147,6 +157,8 @@ class Walk:
 
     def faults(self) -> list[Fault]:
         """Why this walk may not have seen everything."""
+        if self.announced.last is None and self.repeats:
+            return [Fault(_("the catalogue does not say how many records it has"))]
         return self.announced.faults(self.nameless + len(self.seen))
 
 

@@ -122,6 +122,18 @@ class RepeatsItself(Liar):
         return page
 
 
+class CapsPages(Liar):
+    """Gives fewer than it is asked for, and neither tells how many there are nor where."""
+
+    def lie(self, request: Request, page: dict[str, Any]) -> Any:
+        return {"value": page["value"][:4]}
+
+
+class RepeatsItsPage(RepeatsItself):
+    def lie(self, request: Request, page: dict[str, Any]) -> Any:
+        return {"value": page["value"]}
+
+
 class LinksToItself(Liar):
     def lie(self, request: Request, page: dict[str, Any]) -> Any:
         return {**page, "odata.nextLink": f"{self.source_url}?$skip=10"}
@@ -164,6 +176,8 @@ class SaysWhyWith200(SaysWhy):
         (AnnouncesNothing, COUNT, ""),
         (CountChanges, COUNT, "changed from 35 to 36"),
         (RepeatsItself, 10, "announces 35 records and delivers 10"),
+        (CapsPages, COUNT, ""),
+        (RepeatsItsPage, 10, "does not say how many"),
         (LinksToItself, 10, "leads to itself"),
         (LinksElsewhere, 10, "another server"),
         (FilterIsIgnored, COUNT, ""),

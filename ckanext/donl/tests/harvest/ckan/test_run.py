@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from ckan.tests import factories
 
+from ckanext.donl.harvest.sources.ckan import reading
 from demo.ckan_packages import PackageRecord
 from demo.ckan_portal import CkanPortal, records
+from demo.standin import Reply, Request
 
 from ... import served
 from .. import portal as p
@@ -68,6 +70,57 @@ def test_a_portal_is_followed_through_its_changes() -> None:
         server.mend()
         server.records = rest
         assert p.counts(p.run(source)) == {"unchanged": len(rest)}
+
+
+@pytest.mark.parametrize("oddity", ["\0", "\ud800"])
+def test_what_no_database_takes_is_told_all_the_same(oddity: str) -> None:
+    """In what a portal says, and in the type of a package that is left out for it."""
+
+    class Odd(CkanPortal):
+        is_closed = False
+
+        def answer(self, request: Request) -> Reply:
+            error = {"success": False, "error": {"message": f"dicht{oddity}"}}
+            if self.is_closed:
+                return Reply(json.dumps(error).encode(), 403, "application/json")
+            reply = super().answer(request)
+            body = json.loads(reply.body)
+            for result in body["result"]["results"]:
+                if result["id"] == VALID[2].id:
+                    result["dataset_type"] = f"rit{oddity}"
+            return Reply(json.dumps(body).encode(), type=reply.type)
+
+    with Odd(VALID[:3]) as server:
+        source = make_source(server, deletion_threshold=100)
+        report = p.run(source)
+        assert p.counts(report) == {"added": 2}
+        assert list(report["left_out"]) == ["type rit\ufffd"]
+
+        server.is_closed = True
+        report = p.run(source)
+        assert report["status"] == "failed"
+        assert "dicht\ufffd" in report["alerts"][0]
+        assert p.active() == 2
+
+
+def test_a_source_that_moves_takes_its_datasets_along() -> None:
+    # The address of the source is in their identifiers.
+    nameless = [r for r in VALID if reading.own_identifier(r.package) is None][:2]
+    with CkanPortal(nameless) as server, CkanPortal(nameless) as moved:
+        source = make_source(server)
+        p.run(source)
+        before = p.dataset(nameless[0].id)
+
+        p.act("harvest_source_patch", id=source["id"], url=moved.source_url)
+        assert p.counts(p.run(source)) == {"updated": 2}
+        assert p.dataset(nameless[0].id)["identifier"].startswith(moved.url)
+
+        owner = factories.Organization()["id"]
+        p.act("harvest_source_patch", id=source["id"], owner_org=owner)
+        assert p.counts(p.run(source)) == {"updated": 2}
+        after = p.dataset(nameless[0].id)
+        assert (after["owner_org"], after["id"]) == (owner, before["id"])
+        assert p.counts(p.run(source)) == {"unchanged": 2}
 
 
 def test_a_dataset_of_a_portal_like_ours_arrives_as_it_was(tmp_path: Path) -> None:
