@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
+from ckan import authz, model
 
+from ..texts import is_storable
 from .sources import (
     administered,
     administers,
@@ -25,6 +26,8 @@ __all__ = [
     "donl_mapping_list",
     "donl_run_report_list",
     "donl_run_report_show",
+    "harvest_object_list",
+    "harvest_object_show",
     "harvest_source_create",
     "package_create",
     "package_update",
@@ -72,6 +75,42 @@ def donl_mapping_change(context: Any, data_dict: dict[str, Any]) -> dict[str, An
             "change it"
         )
     )
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def harvest_object_show(next_auth: Any, context: Any, data_dict: Any) -> dict[str, Any]:
+    """Everybody may see the record of a dataset that he may see. What was refused, and what came
+    of earlier runs, is told by reports."""
+    from ckanext.harvest.model import HarvestObject
+
+    asked = data_dict or {}
+    dataset_id = asked.get("dataset_id")
+    if asked.get("id"):
+        if not is_storable(str(asked["id"])):
+            raise tk.ObjectNotFound(_("There is no such record"))
+        found = model.Session.get(HarvestObject, str(asked["id"]))
+        if found is None or administers(context["user"], found.harvest_source_id):
+            return dict(next_auth(context, data_dict))
+        if not (found.current and found.package_id):
+            return _refused(
+                _("Only administrators of the organisation of a source may see its runs")
+            )
+        dataset_id = found.package_id
+    if dataset_id:
+        asker = {name: context.get(name) for name in ("user", "auth_user_obj")}
+        tk.check_access("package_show", asker, {"id": dataset_id})
+    return dict(next_auth(context, data_dict))
+
+
+@tk.chained_auth_function
+def harvest_object_list(next_auth: Any, context: Any, data_dict: Any) -> dict[str, Any]:
+    """The records of one source, or of all of them."""
+    source_id = (data_dict or {}).get("source_id")
+    user = context["user"]
+    if administers(user, str(source_id)) if source_id else authz.is_sysadmin(user):
+        return dict(next_auth(context, data_dict))
+    return _refused(_("Only administrators of the organisation of a source may see its runs"))
 
 
 @tk.chained_auth_function

@@ -9,8 +9,10 @@ import pytest
 from ckan.tests import factories
 
 from ckanext.donl import access
+from demo.csw import StaticCsw
 
 from ..harvest import portal as p
+from ..harvest import variants as v
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -55,6 +57,38 @@ def test_an_organisations_administrators_see_the_runs_of_its_sources(app: Any) -
         assert status(user, "donl_run_report_list", source_id="ngr") == 403
     assert status(outsiders[-1], "donl_run_report_list") == 200
     assert [status(user, "donl_run_report_list") for user in outsiders[:-1]] == [403] * 3
+
+
+def test_what_was_refused_is_for_administrators(app: Any) -> None:
+    records = v.valid(2)
+    with StaticCsw([v.changed(records[0], v.TOPICS, "disaster"), records[1]]) as server:
+        source = p.make_source(server.url)
+        p.run(source)
+    theirs = p.make_source(f"{NOWHERE}2", "theirs")
+    (refused,), (taken,) = (p.objects(guid=record.uuid) for record in records)
+    admin = member("ngr-organisation", "admin")
+    outsiders = [None, factories.UserWithToken(), member("theirs-organisation", "admin")]
+
+    def status(user: dict[str, Any] | None, action: str, **data: str) -> int:
+        headers = _as(user) if user else {}
+        code: int = app.post(f"/api/action/{action}", json=data, headers=headers).status_code
+        return code
+
+    assert theirs
+    assert status(admin, "harvest_object_show", id=refused.id) == 200
+    assert status(admin, "harvest_object_list", source_id=source["id"]) == 200
+    dataset = p.dataset(records[1].uuid)["name"]
+    for user in outsiders:
+        assert status(user, "harvest_object_show", id=refused.id) == 403
+        assert status(user, "harvest_object_list", source_id=source["id"]) == 403
+        assert status(user, "harvest_object_list") == 403
+        # The record of a dataset that everybody sees.
+        assert status(user, "harvest_object_show", id=taken.id) == 200
+        assert status(user, "harvest_object_show", dataset_id=dataset) == 200
+        assert status(user, "harvest_object_show", id="\0") == 404
+    assert app.get(f"/harvest/object/{refused.id}").status_code == 403
+    p.act("package_patch", id=dataset, private=True)
+    assert [status(user, "harvest_object_show", id=taken.id) for user in outsiders] == [403] * 3
 
 
 def test_sources_are_the_business_of_administrators(app: Any) -> None:
