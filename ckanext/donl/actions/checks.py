@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ..texts import is_storable
+
 _ = tk._
-_HALF = re.compile("[\ud800-\udfff]")
+# No number that is meant has as many digits; Python refuses to read thousands of them.
+_DIGITS = 20
 
 
 def number(data_dict: dict[str, Any], name: str, default: int, most: int | None = None) -> int:
@@ -19,7 +21,8 @@ def number(data_dict: dict[str, Any], name: str, default: int, most: int | None 
     given = data_dict.get(name, default)
     # A fraction or `true` is no number that somebody meant.
     whole = isinstance(given, int) and not isinstance(given, bool)
-    whole = whole or (isinstance(given, str) and given.isascii() and given.strip().isdigit())
+    if isinstance(given, str):
+        whole = given.isascii() and given.strip().isdigit() and len(given.strip()) < _DIGITS
     number = int(given) if whole else -1
     # What a database takes for a number of rows.
     highest = 2**31 - 1 if most is None else most
@@ -44,6 +47,5 @@ def text(data_dict: dict[str, Any], name: str, default: str | None = None) -> st
 
 
 def is_text(given: Any) -> bool:
-    """Whether this is a text that a database takes: without NUL, and without half a character,
-    which JSON may have."""
-    return isinstance(given, str) and "\0" not in given and not _HALF.search(given)
+    """Whether this is a text that the database takes."""
+    return isinstance(given, str) and is_storable(given)

@@ -61,14 +61,24 @@ def donl_run_report_show(context: Any, data_dict: dict[str, Any]) -> dict[str, A
     # A NUL in the words is no word.
     if not (isinstance(q, str) and is_text(q.replace("\0", ""))):
         raise tk.ValidationError({"q": [_("Must be a text")]})
-    if not is_text(job_id):
+    _check_run(context, job_id)
+    return reading.show(job_id, outcome=outcome, q=q, limit=limit, offset=offset)
+
+
+def head(context: Any, job_id: str) -> dict[str, Any]:
+    """The report without what is costly to tell of; see :func:`donl_run_report_show`."""
+    _check_run(context, job_id)
+    return reading.head(job_id)
+
+
+def _check_run(context: Any, job_id: Any) -> None:
+    """:raises ckan.plugins.toolkit.ObjectNotFound: there is no report of this run
+    :raises ckan.plugins.toolkit.NotAuthorized: it is not for this user
+    """
+    if not (is_text(job_id) and reading.has(job_id)):
         raise tk.ObjectNotFound(_("There is no report of this run"))
-    try:
-        source_id = reading.get(job_id).source_id
-        tk.check_access("donl_run_report_show", context, {"source_id": source_id})
-        return reading.show(job_id, outcome=outcome, q=q, limit=limit, offset=offset)
-    except reading.NoReport as error:
-        raise tk.ObjectNotFound(_("There is no report of this run")) from error
+    source_id = reading.get(job_id).source_id
+    tk.check_access("donl_run_report_show", context, {"source_id": source_id})
 
 
 def _source_id(given: Any) -> str | None:

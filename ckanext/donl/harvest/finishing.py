@@ -3,6 +3,7 @@ job ended: the timer and whoever aborts a job call it."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timezone
 
@@ -23,6 +24,8 @@ from ..report.model import ABORTED, FAILED, TIMED_OUT, Run, RunRecord
 from . import registered, telling
 from .language import site_language
 from .outcome import Refusal
+
+log = logging.getLogger(__name__)
 
 # The stages by the columns of ckanext-harvest's tables that say when they began and ended. Several
 # consumers fetch and import at the same time: theirs is the time they were at work, added up.
@@ -53,12 +56,22 @@ def abort(job_id: str) -> None:
 @site_language()
 def close_reports() -> None:
     """End the report of every job that has ended, and tell of it."""
-    closed = [job_id for job_id in closing.unfinished() if _close(job_id)]
-    if closed:
-        closing.prune(_now())
+    closed = [job_id for job_id in closing.unfinished() if _is_closed(job_id)]
     for job_id in closed:
         telling.tell(job_id)
     telling.digest(_now())
+    if closed:
+        closing.prune(_now())
+
+
+def _is_closed(job_id: str) -> bool:
+    """End the report of a job if the job has ended; a report that fails keeps no other waiting."""
+    try:
+        return _close(job_id)
+    except Exception:
+        model.Session.rollback()
+        log.exception("The report of the run %s cannot be ended", job_id)
+        return False
 
 
 def _close(job_id: str) -> bool:
@@ -78,10 +91,14 @@ def _close(job_id: str) -> bool:
         ]
         closing.close(run, _now(), {})
         return True
-    if run.status != ABORTED and _timed_out(job):
+    if job.finished is None:
+        # ckanext-harvest keeps the time of every other end. The timer may be here before who aborts
+        # the job is done with it.
+        run.status = ABORTED
+    elif _timed_out(job):
         run.status = TIMED_OUT
         run.alerts = [*run.alerts, _("The run was ended because nothing happened for too long")]
-    elif job.gather_finished is None and run.status != ABORTED:
+    elif job.gather_finished is None:
         run.status = FAILED
     writing.records(job_id, _without_report(run))
     closing.close(run, job.finished or _now(), _durations(job_id))

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 _DUTCH = ZoneInfo("Europe/Amsterdam")
 # Where the time of the last digest is kept: in CKAN's own table of what a portal remembers.
 _KEY = "ckanext.donl.digest"
+_NEWS = timedelta(days=7)
 
 
 def tell(job_id: str) -> None:
@@ -49,15 +50,9 @@ def digest(now: datetime) -> None:
 
 def _digest(now: datetime) -> None:
     people = _readers()
-    if not people:
+    if not people or not _turn(now):
         return
-    since = _turn(now)
-    if since is None:
-        return
-    query = (
-        sa.select(Run.job_id).where(Run.finished > since, Run.finished <= now).order_by(Run.started)
-    )
-    runs = [reading.show(job_id, limit=0) for job_id in model.Session.scalars(query).all()]
+    runs = [reading.show(job_id, limit=0) for job_id in _news(now)]
     found = health.of_sources()
     for person, source_ids in people.items():
         of_person = [run for run in runs if _concerns(run["source"]["id"], source_ids)]
@@ -88,8 +83,23 @@ def _readers() -> dict[Recipient, set[str] | None]:
     return dict(readers.values())
 
 
-def _turn(now: datetime) -> datetime | None:
-    """The time of the last digest, when it is this process's turn to send one; None when it is not.
+def _news(now: datetime) -> list[str]:
+    """The jobs of which no digest has told. What ended longer ago, while nobody read digests, is no
+    news any more."""
+    query = (
+        sa.update(Run)
+        .where(Run.finished.isnot(None), ~Run.in_digest)
+        .values(in_digest=True)
+        .returning(Run.job_id, Run.started, Run.finished)
+        .execution_options(synchronize_session=False)
+    )
+    taken = sorted(model.Session.execute(query), key=lambda run: (run.started, run.job_id))
+    model.Session.commit()
+    return [run.job_id for run in taken if run.finished > now - _NEWS]
+
+
+def _turn(now: datetime) -> bool:
+    """Whether it is this process's turn to send a digest.
 
     The turn is taken before anything is sent: a mail that fails is not sent anew for ever.
     """
@@ -100,10 +110,10 @@ def _turn(now: datetime) -> datetime | None:
     due = datetime.combine(local.date(), time(config.digest_hour()), _DUTCH)
     if local < due or last.replace(tzinfo=timezone.utc) >= due:
         model.Session.rollback()
-        return None
+        return False
     model.set_system_info(_KEY, now.isoformat())
     model.Session.commit()
-    return last
+    return True
 
 
 def _of_source(source_id: str) -> tuple[list[str], str]:

@@ -109,10 +109,13 @@ def _last_action(source_ids: Sequence[str]) -> dict[str, datetime]:
         HarvestJob.gather_finished,
         sa.func.max(HarvestObject.gathered),
         sa.func.max(HarvestObject.import_finished),
+        # The gather of a catalogue that is unchanged makes no objects.
+        sa.func.max(Run.last_page),
     )
     query = (
         sa.select(HarvestJob.source_id, happened)
         .outerjoin(HarvestObject, HarvestObject.harvest_job_id == HarvestJob.id)
+        .outerjoin(Run, Run.job_id == HarvestJob.id)
         .where(HarvestJob.source_id.in_(source_ids), HarvestJob.status != "Finished")
         .group_by(HarvestJob.id)
     )

@@ -43,17 +43,27 @@ def close(run: Run, finished: datetime, durations: dict[str, float]) -> None:
 
 
 def prune(now: datetime) -> None:
-    """Remove the reports that are older than ``ckanext.donl.report.retention_days``; the last of
-    each source stays.
+    """Remove the reports that are older than ``ckanext.donl.report.retention_days``. Of each source
+    the last stays, the last that finished, whose values the work list has, and the last that read
+    the whole catalogue.
 
     :param now: UTC
     """
     oldest = now - timedelta(days=config.report_retention_days())
     newer = sa.orm.aliased(Run)
-    last = ~sa.exists().where(newer.source_id == Run.source_id, newer.started > Run.started)
+
+    def is_last(*of_these: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        later = (newer.source_id == Run.source_id, newer.started > Run.started)
+        return ~sa.exists().where(*later, *of_these)
+
+    kept = sa.or_(
+        is_last(),
+        sa.and_(Run.status == FINISHED, is_last(newer.status == FINISHED)),
+        sa.and_(Run.gather_complete, is_last(newer.gather_complete)),
+    )
     model.Session.execute(
         sa.delete(Run)
-        .where(Run.finished < oldest, ~last)
+        .where(Run.finished < oldest, ~kept)
         .execution_options(synchronize_session=False)
     )
     model.Session.commit()

@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..texts import without_formula
+
 _OF_RECORD = ("guid", "title", "outcome", "stale", "conflict", "name", "source_url")
 _OF_REASON = ("field", "value", "selector", "reason")
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -36,5 +36,4 @@ def _line(cells: Iterable[Any]) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return without_formula(str(value))

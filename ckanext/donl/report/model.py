@@ -39,11 +39,13 @@ class Run(tk.BaseModel):
     :cvar catalogue: the mapping tables it worked with
     :cvar found: records of datasets that the gather saw, so far
     :cvar unchanged: of these, the records for which nothing was to be done
+    :cvar last_page: when the gather last read a page, UTC
     :cvar gather_complete: the catalogue was read to its end without a fault
     :cvar left_out: how many records were left out on purpose, by reason
     :cvar alerts: what went wrong with the run as a whole, in the portal's language
     :cvar counts: number of records by outcome and mark, once the run has ended
     :cvar durations: seconds by stage, once the run has ended
+    :cvar in_digest: a digest has told of it
     """
 
     __tablename__ = "donl_run"
@@ -58,11 +60,13 @@ class Run(tk.BaseModel):
     finished: Mapped[datetime | None] = mapped_column(sa.DateTime)
     found: Mapped[int] = mapped_column(sa.Integer, default=0)
     unchanged: Mapped[int] = mapped_column(sa.Integer, default=0)
+    last_page: Mapped[datetime | None] = mapped_column(sa.DateTime)
     gather_complete: Mapped[bool] = mapped_column(sa.Boolean, default=False)
     left_out: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
     alerts: Mapped[list[str]] = mapped_column(JSONB, default=list)
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
     durations: Mapped[dict[str, float]] = mapped_column(JSONB, default=dict)
+    in_digest: Mapped[bool] = mapped_column(sa.Boolean, default=False)
 
 
 class RunRecord(tk.BaseModel):

@@ -82,6 +82,14 @@ def latest(source_ids: Sequence[str]) -> dict[str, Json]:
     return {run["source"]["id"]: run for run in _told(model.Session.scalars(query).all())}
 
 
+def head(job_id: str) -> Json:
+    """The report of a job without its reasons, values and records.
+
+    :raises NoReport: there is none
+    """
+    return _told([get(job_id)])[0]
+
+
 def show(
     job_id: str,
     *,
@@ -117,6 +125,15 @@ def show(
             "results": list(map(_record, rows)),
         },
     }
+
+
+def value(job_id: str, prop: str, text: str) -> Json | None:
+    """A value without mapping or an ambiguous licence that a run met, None when it did not."""
+    query = sa.select(RunValue).where(
+        RunValue.job_id == job_id, RunValue.property == prop, RunValue.value == text
+    )
+    row = model.Session.scalars(query.order_by(RunValue.kind.desc())).first()
+    return {**_value(row), "target": row.target} if row else None
 
 
 def records(job_id: str, outcome: str | None = None, q: str | None = None) -> Iterator[Json]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,7 +82,8 @@ def open_run(
 
 def gathering(job_id: str, found: int, unchanged: int) -> None:
     """How far the gather is."""
-    _update(job_id, found=found, unchanged=unchanged)
+    now = datetime.now(timezone.utc).replace(tzinfo=None)
+    _update(job_id, found=found, unchanged=unchanged, last_page=now)
 
 
 def gathered(job_id: str, summary: Gathered) -> None:

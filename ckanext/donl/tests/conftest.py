@@ -19,8 +19,8 @@ from ckan.tests.helpers import CKANTestApp
 
 from . import catalogue
 
-# What the last migration of each plugin makes.
-_LAST_TABLES = ("activity", "harvest_log", "donl_mapping")
+# A column that the last migration of each plugin makes.
+_LAST_COLUMNS = {"activity": "permission_labels", "harvest_log": "id", "donl_run": "in_digest"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,7 +57,9 @@ def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]
     """An empty database, with the tables of all plugins of ``test.ini`` as well as CKAN's."""
     reset_db()
     # The tables stay when their rows go; to look for migrations takes a sixth of a second a test.
-    if not all(map(sa.inspect(model.meta.engine).has_table, _LAST_TABLES)):
+    columns = sa.inspect(model.meta.engine).get_multi_columns(filter_names=list(_LAST_COLUMNS))
+    present = {table: {column["name"] for column in columns[None, table]} for _, table in columns}
+    if not all(name in present.get(table, ()) for table, name in _LAST_COLUMNS.items()):
         for plugin in ("activity", "harvest", "donl"):
             migrate_db_for(plugin)
     # The migrations of others configure logging, which silences the loggers that there are.

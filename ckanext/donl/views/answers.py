@@ -12,6 +12,11 @@ from ckan.common import current_user
 from ckan.lib.pagination import Page
 from flask import abort, redirect, request
 
+from ..actions.report import head
+
+# No list has more pages.
+_DIGITS = 7
+
 
 def context() -> dict[str, Any]:
     """In whose name an action is called."""
@@ -37,6 +42,13 @@ def call(action: str, **data: Any) -> Any:
         return tk.get_action(action)(context(), data)
 
 
+def run(job_id: str) -> dict[str, Any]:
+    """What a run is, without its reasons, values and records; what is refused becomes the page of
+    that error."""
+    with refusals():
+        return head(context(), job_id)
+
+
 def keep_private() -> None:
     """Let no cache that people share keep the answer. CKAN itself sees to that for pages, not for
     files."""
@@ -46,7 +58,8 @@ def keep_private() -> None:
 def page_number() -> int:
     """The page that is asked for, the first where it is no number."""
     text = request.args.get("page", "1")
-    return min(int(text), 10**6) if text.isascii() and text.isdigit() and int(text) else 1
+    # Python refuses to read thousands of digits.
+    return int(text[:_DIGITS]) or 1 if text.isascii() and text.isdigit() else 1
 
 
 def pager(count: int, size: int, asked: Mapping[str, str] | None = None) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -13,9 +14,11 @@ from .. import harvest, profile
 from ..page import explained, moment, readable
 from ..report import reading, words
 from ..report.model import Run, RunRecord
-from .answers import call, keep_private
+from .answers import keep_private, run
 
 _ = tk._
+
+log = logging.getLogger(__name__)
 
 record_pages = Blueprint("donl_record", __name__)
 _OTHER_RUNS = 10
@@ -67,7 +70,7 @@ def download(job_id: str) -> Response:
 
 def _asked(job_id: str) -> tuple[dict[str, Any], str]:
     guid = request.args.get("guid", "")
-    told = call("donl_run_report_show", id=job_id, limit=0)
+    told = run(job_id)
     if not guid or "\0" in guid:
         tk.abort(404, _("There is no such record in this run"))
     return told, guid
@@ -86,9 +89,12 @@ def _package(line: dict[str, Any] | None, kept: harvest.Kept | None) -> dict[str
 
 
 def _values(source_id: str, kept: harvest.Kept | None) -> list[Any]:
+    """What is read in the record; nothing where its reader fails on it, as it did in the run, or
+    where the source is of another type by now."""
     try:
         return harvest.values(source_id, kept) if kept else []
-    except ValueError:
+    except Exception:
+        log.info("The record %s cannot be read", kept.object_id if kept else "", exc_info=True)
         return []
 
 

@@ -16,7 +16,9 @@ from ..report.counting import COUNTS
 from ..report.model import OUTCOMES
 from ..report.progress import progress as how_far
 from ..report.trend import trends
+from ..texts import is_storable
 from .answers import call, keep_private, page_number, pager
+from .answers import run as run_of
 
 _ = tk._
 
@@ -120,7 +122,7 @@ def run(job_id: str) -> str:
 
 def progress(job_id: str) -> Response:
     """How far a run is, as a part of its page; when it is over, the page is to be fetched anew."""
-    told = call("donl_run_report_show", id=job_id, limit=0)
+    told = run_of(job_id)
     far = how_far(job_id) if told["status"] == "running" else None
     answer = make_response(
         tk.render("donl/run/progress.html", {"progress": far, "told": told, **_words()})
@@ -132,23 +134,24 @@ def progress(job_id: str) -> Response:
 
 def value(job_id: str) -> str:
     """The records that have a value without mapping, or an ambiguous licence."""
-    told = call("donl_run_report_show", id=job_id, limit=0)
+    told = run_of(job_id)
     asked = {name: request.args.get(name, "") for name in ("property", "value")}
-    lines = [*told["unmapped"], *told["ambiguous"]]
-    found = [line for line in lines if {name: line[name] for name in asked} == asked]
-    if not found:
+    line = None
+    if all(map(is_storable, asked.values())):
+        line = reading.value(job_id, asked["property"], asked["value"])
+    if line is None:
         return str(tk.abort(404, _("This run met no such value")))
     start = _RECORDS * (page_number() - 1)
-    guids = found[0]["records"][start : start + _RECORDS]
+    guids = line["records"][start : start + _RECORDS]
     titles = reading.titles(job_id, guids)
     return tk.render(
         "donl/run/value.html",
         {
             "told": told,
-            "line": found[0],
-            "label": field_label(found[0]["property"], profile.current_language()),
+            "line": line,
+            "label": field_label(line["property"], profile.current_language()),
             "records": [(guid, titles.get(guid) or guid) for guid in guids],
-            "page": pager(len(found[0]["records"]), _RECORDS, asked),
+            "page": pager(len(line["records"]), _RECORDS, asked),
             **_words(),
         },
     )

@@ -20,6 +20,7 @@ from typing import Any
 
 from ckan.plugins.toolkit import _
 
+from ..texts import without_formula
 from ..uri import is_uri
 from .lists import Entry, ValueList
 
@@ -37,8 +38,6 @@ _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _MARKUP = re.compile(r"<[a-z/!?]", re.IGNORECASE)
-# A spreadsheet takes a cell that begins so for a formula. Dutch ones split lines at ";" besides.
-_FORMULA = re.compile(r"((?:^|[;,|\t])\s*)(?=[=+\-@＝＋－＠])")
 
 
 class Refused(Exception):
@@ -123,7 +122,7 @@ def as_csv(values: Iterable[Entry]) -> str:
     writer = csv.writer(text)
     writer.writerow(columns)
     for entry in values:
-        writer.writerow([_FORMULA.sub(r"\1'", getattr(entry, column)) for column in columns])
+        writer.writerow([without_formula(getattr(entry, column)) for column in columns])
     return text.getvalue()
 
 

@@ -14,6 +14,7 @@ from ckan import model
 from ckanext.donl import health
 from ckanext.donl.harvest import schedule
 from ckanext.donl.health import heartbeat
+from ckanext.donl.report.model import Run
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 from demo.csw import StaticCsw
 
@@ -77,8 +78,15 @@ def test_a_run_in_which_nothing_happens_is_stuck() -> None:
     HarvestJob.get(job).created = ago(hours=5)
     HarvestJob.get(job).gather_started = HarvestJob.get(job).gather_finished = ago(hours=4)
     model.Session.query(HarvestObject).update({"gathered": ago(hours=4)})
+    model.Session.query(Run).update({"last_page": ago(hours=4)})
     model.Session.commit()
     assert of().stuck
+    # A page of records that are all unchanged.
+    model.Session.query(Run).update({"last_page": ago(minutes=1)})
+    model.Session.commit()
+    assert not of().stuck
+    model.Session.query(Run).update({"last_page": ago(hours=4)})
+    model.Session.commit()
     p.consume_fetch(1)
     assert not of().stuck
 

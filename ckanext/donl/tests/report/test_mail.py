@@ -14,6 +14,7 @@ from ckan import model
 
 from ckanext.donl.harvest import telling
 from ckanext.donl.report import Recipient, mail
+from ckanext.donl.report.model import Run
 from demo.csw import StaticCsw
 
 from ..harvest import portal as p
@@ -246,6 +247,32 @@ def test_the_digest_tells_of_all_runs_once_a_day(server: smtp.Kept, site: Any) -
     telling.digest(afternoon(3))
     assert len(server.messages) == 4
     assert "No source was synchronised" in smtp.text(server.to("dag@")[1])
+
+
+def test_a_run_whose_end_is_seen_after_the_digest_is_in_the_next(
+    server: smtp.Kept, site: Any
+) -> None:
+    site(recipients=["dag@example.nl:en"], frequency="digest", digest_hour=12)
+    remember(datetime.utcnow())
+    job = run(RECORDS)["id"]
+    finished = model.Session.get(Run, job).finished
+    # It is over when the digest is sent, and no timer has seen it yet.
+    for ended, day in ((None, 1), (finished, 2), (finished, 3)):
+        model.Session.get(Run, job).finished = ended
+        model.Session.commit()
+        telling.digest(afternoon(day))
+
+    subjects = [str(m["Subject"]) for m in server.messages]
+    assert ["4 added" in subject for subject in subjects] == [False, True, False]
+
+
+def test_what_ended_long_ago_is_no_news(server: smtp.Kept, site: Any) -> None:
+    remember(datetime.utcnow())
+    run(RECORDS)
+    site(recipients=["dag@example.nl:en"], frequency="digest", digest_hour=12)
+    telling.digest(afternoon(200))
+    (message,) = server.messages
+    assert "No source was synchronised" in smtp.text(message)
 
 
 def test_the_timer_sends_the_digest(server: smtp.Kept, site: Any) -> None:

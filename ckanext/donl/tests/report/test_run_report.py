@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 
+from ckanext.donl.amendments import worklist
+from ckanext.donl.harvest import finishing
 from ckanext.donl.report import reading
 from ckanext.donl.report.model import Run
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
@@ -177,6 +179,19 @@ def test_a_run_that_is_aborted_has_its_report() -> None:
     assert p.report(job) == report
 
 
+def test_the_timer_may_come_while_a_job_is_being_aborted() -> None:
+    with StaticCsw(RECORDS) as server:
+        job = half_done(server.url)
+        # What an abort does first; it goes on with every record.
+        HarvestJob.get(job).status = "Finished"
+        model.Session.commit()
+        p.tick()
+
+    report = p.report(job)
+    assert report["status"] == "aborted"
+    assert (report["counts"]["not_processed"], report["counts"]["errors"]) == (4, 0)
+
+
 class AbortedMeanwhile(StaticCsw):
     """Somebody aborts the job while the second page of one record is on its way."""
 
@@ -287,12 +302,53 @@ def test_old_reports_go_and_the_last_of_a_source_stays(
         p.report(old)
 
 
+def test_the_last_report_of_a_whole_catalogue_stays_while_runs_fail(
+    ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ckan_config, "ckanext.donl.report.retention_days", 30)
+    with StaticCsw([REFUSED, *RECORDS[1:]]) as server:
+        source = p.make_source(server.url)
+        whole = p.run(source)["id"]
+    failed = p.run(source)["id"]
+    for job, days in ((whole, 99), (failed, 31)):
+        ago = datetime.utcnow() - timedelta(days=days)
+        model.Session.query(Run).filter_by(job_id=job).update({"started": ago, "finished": ago})
+    model.Session.commit()
+    p.run(source)
+
+    assert p.report(whole)["gather_complete"]
+    assert "disaster" in {line.value for line in worklist.unmapped([source["id"]])}
+    with pytest.raises(reading.NoReport):
+        p.report(failed)
+
+
+def test_a_report_that_cannot_be_ended_keeps_no_other_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jobs = [p.start(p.make_source(f"{NOWHERE}/{name}", name)) for name in ("broken", "whole")]
+    p.consume_gather()
+    durations = finishing._durations
+
+    def fail_for_one(job_id: str) -> dict[str, float]:
+        if job_id == jobs[0]:
+            raise RuntimeError
+        return durations(job_id)
+
+    monkeypatch.setattr(finishing, "_durations", fail_for_one)
+    p.tick()
+    assert [p.report(job)["finished"] is None for job in jobs] == [True, False]
+    monkeypatch.undo()
+    p.tick()
+    assert p.report(jobs[0])["status"] == "failed"
+
+
 def test_a_report_is_closed_once_with_two_timers() -> None:
     with StaticCsw(RECORDS[:2]) as server:
         job = p.start(p.make_source(server.url))
         p.consume_gather()
         p.consume_fetch()
         HarvestJob.get(job).status = "Finished"
+        HarvestJob.get(job).finished = datetime.utcnow()
         model.Session.commit()
         # The other timer, which is at it.
         with model.meta.engine.begin() as other:
@@ -325,6 +381,7 @@ def test_words_and_outcomes_choose_records() -> None:
     [
         ("donl_run_report_list", {"limit": -1}, "from 0 to 100"),
         ("donl_run_report_list", {"offset": "veel"}, "whole number"),
+        ("donl_run_report_list", {"offset": "9" * 5000}, "whole number"),
         ("donl_run_report_show", {"id": "x", "outcome": "lost"}, "Must be one of: added"),
         ("donl_run_report_show", {"id": "x", "limit": 5000}, "from 0 to 1000"),
         ("donl_run_report_show", {"id": "x", "q": ["a"]}, "Must be a text"),

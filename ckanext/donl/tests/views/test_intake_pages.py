@@ -11,6 +11,7 @@ from ckan.tests import factories
 from lxml import html
 
 from ckanext.donl.report.model import Run
+from ckanext.harvest.model import HarvestSource
 from demo.csw import StaticCsw
 
 from ..access.test_sources import member
@@ -125,6 +126,24 @@ def test_the_records_are_paged(
     answer = app.get(past, headers=admin, follow_redirects=False)
     assert answer.status_code == 302
     assert answer.location.endswith(f"/nl/donl/run/{job}?outcome=added&q=&page=2")
+
+
+def test_a_number_of_a_page_may_be_anything(app: Any, job: str, admin: dict[str, str]) -> None:
+    for number, page_of in (("9" * 5000, "1"), ("0", None), ("²", None), ("-1", None)):
+        answer = app.get(f"/donl/run/{job}?page={number}", headers=admin, follow_redirects=False)
+        assert answer.status_code == (302 if page_of else 200)
+        assert not page_of or answer.location.endswith(f"page={page_of}")
+
+
+def test_a_record_that_its_reader_fails_on_has_its_page(
+    app: Any, job: str, admin: dict[str, str]
+) -> None:
+    """Such as after the source became one of another type."""
+    for source_type in ("cbs", "dcat", "ckan"):
+        p.model.Session.query(HarvestSource).update({"type": source_type})
+        p.model.Session.commit()
+        shown = page(app, f"/donl/run/{job}/record?guid={REFUSED.uuid}", headers=admin)
+        assert "The record is not taken in" in text(shown)
 
 
 def test_the_records_of_a_value_are_shown_by_title(
