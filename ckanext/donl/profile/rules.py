@@ -50,7 +50,7 @@ SPATIAL_SYNTAXES = {
         "155000 463000, 155000.000 463000.000",
     ),
     f"{_OWMS}syntax-codeerschemas/overheid.postcodehuisnummer": (
-        re.compile(r"[1-9]\d{3}([A-Z]{2}(\d+(\S+)?)?)?", re.ASCII),
+        re.compile(r"[1-9]\d{3}([A-Z]{2}(\d\S*)?)?", re.ASCII),
         "1234, 1234AB, 1234AB12a",
     ),
 }

@@ -128,6 +128,12 @@ def test_wrong(field: str, changes: dict[str, Any]) -> None:
     assert set(profile.errors(x.dataset(**changes))) == {field}
 
 
+def test_a_place_takes_no_longer_than_its_size_asks_for() -> None:
+    place = f"1234AB{'1' * 3_000_000} x"
+    changes = {"spatial_scheme": [x.POSTCODE], "spatial_value": [place]}
+    assert set(profile.errors(x.dataset(**changes))) == {"spatial_value"}
+
+
 @pytest.mark.parametrize(
     ("field", "changes"),
     [

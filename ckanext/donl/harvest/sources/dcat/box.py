@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-_CRS = re.compile(r"\s*<([^>]*)>\s*")
+# Each of these takes a time that grows with the length of the text, and no more.
+_CRS = re.compile(r"<([^<>]{1,200})>\s*")
 # Where the latitude comes first.
-_LATITUDE_FIRST = re.compile(r"epsg(?:/\d+|:\d*:?)*/?4326$|epsg:(?:[\d.]*:)?4326$", re.IGNORECASE)
+_LATITUDE_FIRST = re.compile(r"epsg(?:[/:][\d.]{0,20})?[/:]4326$", re.IGNORECASE)
 _LONGITUDE_FIRST = re.compile(r"crs84$", re.IGNORECASE)
-_POINT = re.compile(r"(-?\d+(?:\.\d+)?(?:e-?\d+)?)\s+(-?\d+(?:\.\d+)?(?:e-?\d+)?)", re.IGNORECASE)
+_BETWEEN_POSITIONS = re.compile(r"[(),]")
+_COORDINATE = re.compile(r"-?\d{1,20}(?:\.\d{1,40})?(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LONGEST = 1_000_000
 
@@ -21,16 +23,17 @@ def corners(text: str) -> Box | None:
     """West, north, east and south in degrees, None when the text has no box in degrees."""
     if len(text) > _LONGEST:
         return None
-    if text.lstrip().startswith("{"):
+    text = text.strip()
+    if text.startswith("{"):
         return _around(_of_geojson(text))
-    crs = _CRS.match(text)
-    if crs:
-        if _LATITUDE_FIRST.search(crs.group(1)):
+    if text.startswith("<"):
+        crs = _CRS.match(text)
+        if crs and _LATITUDE_FIRST.search(crs.group(1)):
             return _around((x, y) for y, x in _of_wkt(text[crs.end() :]))
-        if not _LONGITUDE_FIRST.search(crs.group(1)):
+        if not crs or not _LONGITUDE_FIRST.search(crs.group(1)):
             return None
         text = text[crs.end() :]
-    if text.strip()[:1].isalpha():
+    if text[:1].isalpha():
         return _around(_of_wkt(text))
     numbers = _NUMBER.findall(text)
     if len(numbers) != 4:
@@ -49,7 +52,11 @@ def _around(points: Iterable[tuple[float, float]]) -> Box | None:
 
 
 def _of_wkt(text: str) -> Iterator[tuple[float, float]]:
-    return ((float(x), float(y)) for x, y in _POINT.findall(text))
+    """The first two numbers of each position; a third is a height."""
+    for position in _BETWEEN_POSITIONS.split(text):
+        numbers = [float(word) for word in position.split() if _COORDINATE.fullmatch(word)]
+        if len(numbers) >= 2:
+            yield numbers[0], numbers[1]
 
 
 def _of_geojson(text: str) -> Iterator[tuple[float, float]]:

@@ -145,7 +145,7 @@ class _Closing:
 
 def _shipped(address: str) -> dict[str, Any]:
     try:
-        return dict(_contexts()[re.sub(r"^https?://|[/#]+$", "", address.strip())])
+        return dict(_contexts()[re.sub(r"^https?://", "", address.strip()).rstrip("/#")])
     except KeyError as error:
         raise ForeignContext(address) from error
 

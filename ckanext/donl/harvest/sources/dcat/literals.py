@@ -36,7 +36,8 @@ def bound() -> None:
     """Give rdflib the bounds. They hold for the whole process; what is a decimal, a duration or a
     boolean has the value that it always had."""
     for datatype, (form, python_type) in _FORMS.items():
-        bind(datatype, python_type, partial(_value, form, XSDToPython[datatype]))
+        read = XSDToPython[datatype] or python_type
+        bind(datatype, python_type, partial(_value, form, read))
 
 
 def _value(form: re.Pattern[str], read: Callable[[str], Any], text: str) -> Any:

@@ -112,6 +112,12 @@ def test_known_contexts_are_answered_without_network(no_network: None, address: 
     assert record(json_ld(address, name="Titel")).title == "Titel"
 
 
+def test_an_address_of_a_context_takes_no_longer_than_its_size_asks_for(no_network: None) -> None:
+    assert record(json_ld(f"https://schema.org{'/' * 3_000_000}", name="Titel")).title == "Titel"
+    with pytest.raises(ValueError, match="not fetched"):
+        record(json_ld(f"{'/' * 3_000_000}x", name="Titel"))
+
+
 def test_a_known_context_is_not_spoilt_by_a_document(no_network: None) -> None:
     record(json_ld([SCHEMA, {"name": "http://elsewhere.example/name"}], name="Titel"))
     assert record(json_ld(SCHEMA, name="Titel")).title == "Titel"
