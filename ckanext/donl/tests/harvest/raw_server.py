@@ -95,7 +95,7 @@ def whole(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
 def begin(status: str = "200 OK", **headers: str) -> bytes:
     """An answer up to its body."""
     lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode()
+    return "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode("latin-1")
 
 
 def for_ever(part: bytes, pause: float = 0.0) -> Iterator[bytes]:

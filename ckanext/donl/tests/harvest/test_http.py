@@ -4,54 +4,20 @@ from __future__ import annotations
 
 import gzip
 import ssl
-import subprocess
 import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
-from ckanext.donl.harvest.guard import is_public
-from ckanext.donl.harvest.http import BadAnswer, Client, PrivateAddress, SourceError
+from ckanext.donl.harvest.http import BadAnswer, Client, SourceError
 
+from .asking import HERE, SOON, client, error_of
 from .raw_server import Asked, RawServer, Say, begin, for_ever, whole
 
-HERE = ["127.0.0.1"]
 BODY = b"<GetRecords/>"
-DEADLINE = 1.0
-#: In which even a busy machine has come to the deadline; without one there is no end.
-SOON = 15.0
-
-
-def client(**given: float) -> Client:
-    bounds = {"timeout": 5, "deadline": DEADLINE, "max_bytes": 1_000_000, "retries": 0}
-    return Client(HERE, **{**bounds, **given})  # type: ignore[arg-type]
-
-
-def error_of(server: RawServer, **given: float) -> str:
-    """What the client says of a server, soon."""
-    said: list[str] = []
-
-    def ask() -> None:
-        asking = client(**given)
-        try:
-            said.append(f"no error: {asking.get(server.url)[:20]!r}")
-        except SourceError as error:
-            said.append(str(error))
-        finally:
-            asking.close()
-
-    # In a thread, because a fault is that it never ends.
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(SOON)
-    assert said, "the client hangs"
-    return said[0]
-
-
 EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"  # of deflate: it unpacks to nothing
 GZIP_HEADER = gzip.compress(b"")[:10]
 
@@ -154,28 +120,6 @@ def test_no_thread_is_left_behind() -> None:
 
 
 # TLS
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of this machine with its key."""
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    command = (
-        f"openssl req -x509 -nodes -newkey rsa:2048 -keyout {file} -days 2 -subj /CN=127.0.0.1"
-        f" -addext subjectAltName=IP:127.0.0.1 -out {file.with_name('certificate.pem')}"
-    )
-    subprocess.run(command.split(), check=True, capture_output=True)
-    file.write_text(file.read_text() + file.with_name("certificate.pem").read_text())
-    return file
-
-
-@pytest.fixture
-def secure(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """TLS of a server that the client trusts."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate.with_name("certificate.pem")))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
 
 
 @pytest.mark.parametrize("what", ["headers", "trailers", "nothing, packed"])
@@ -312,7 +256,7 @@ def test_a_catalogue_that_has_moved_to_https(secure: ssl.SSLContext) -> None:
 
 
 def test_the_address_after_redirects_is_told() -> None:
-    with RawServer(moved(302, "//127.0.0.1:{port}/there")) as server:
+    with RawServer(moved(302)) as server:
         server.say = moved(302, f"//127.0.0.1:{server.port}/there")
         asking = client()
         assert asking.answer(server.url).url == f"{server.url}/there"
@@ -352,103 +296,3 @@ def test_credentials_stay_with_their_host() -> None:
     assert first["authorization"] == second["authorization"]
     assert second["cookie"] == "session=secret"
     assert not {"authorization", "cookie"} & set(other.asked[0].headers)
-
-
-@pytest.mark.parametrize(
-    ("location", "words"),
-    [
-        ("http://localhost:{port}/", "localhost is at the private address"),
-        ("http://169.254.169.254/latest/meta-data/", "private address 169.254.169.254"),
-        ("http://[64:ff9b::a9fe:a9fe]/", "private address 64:ff9b::a9fe:a9fe"),
-        ("file:///etc/passwd", "no http or https address"),
-        ("ftp://127.0.0.1/x", "no http or https address"),
-        ("http://a..b/", "is no valid address"),
-        (f"http://{'a' * 64}.nl/", "is no valid address"),
-        ("http://[::1/", "is no valid address"),
-        ("http://127.0.0.1:99999/", "is no valid address"),
-        ("http://\xff\xfe.nl/", "is no valid address"),
-    ],
-)
-def test_a_redirect_is_guarded_as_the_first_address_is(location: str, words: str) -> None:
-    def say(asked: Asked) -> Iterable[bytes]:
-        there = location.format(port=server.port)
-        return [begin("302 Found").rstrip() + f"\r\nLocation: {there}\r\n\r\n".encode("latin-1")]
-
-    with RawServer(say) as server:
-        assert words in error_of(server)
-        assert len(server.asked) == 1
-
-
-# Addresses
-
-
-@pytest.mark.parametrize(
-    "url", ["http://a..b/", f"http://{'a' * 64}.nl/", f"https://www.{'a' * 64}.nl/x", "http://.nl/"]
-)
-def test_a_name_that_cannot_be_is_no_address(url: str) -> None:
-    with pytest.raises(SourceError, match="is no valid address"):
-        Client().get(url)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "10.1.2.3",
-        "100.64.0.1",
-        "169.254.169.254",
-        "224.0.0.1",
-        "::",
-        "::1",
-        "fe80::1%eth0",
-        "fc00::1",
-        "fec0::1",
-        "ff02::1",
-        "::ffff:127.0.0.1",
-        "::7f00:1",
-        "64:ff9b::a9fe:a9fe",
-        "64:ff9b:1::7f00:1",
-        "2002:7f00:1::",
-        "2001:0:4136:e378:8000:63bf:80ff:fffe",
-    ],
-)
-def test_private_addresses_in_every_form(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"],
-)
-def test_public_addresses_in_every_form(address: str) -> None:
-    assert is_public(address)
-
-
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "[2002:7f00:1::]"]
-)
-def test_a_private_address_is_not_asked_however_it_is_written(host: str) -> None:
-    with RawServer(lambda asked: [whole(b"here")]) as server:
-        with pytest.raises(PrivateAddress):
-            Client(retries=0).get(f"http://{host}:{server.port}/")
-        assert server.asked == []
-
-
-def test_a_proxy_of_the_environment_is_no_way_round(monkeypatch: pytest.MonkeyPatch) -> None:
-    with RawServer(lambda asked: [whole(b"through the proxy")]) as proxy:
-        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
-            monkeypatch.setenv(name, proxy.url)
-        with pytest.raises(PrivateAddress):
-            Client(retries=0).get("http://169.254.169.254/latest/meta-data/")
-        assert proxy.asked == []
-
-
-def test_nothing_is_taken_from_netrc(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    file = tmp_path / "netrc"
-    file.write_text("machine 127.0.0.1 login someone password secret\n")
-    monkeypatch.setenv("NETRC", str(file))
-    with RawServer(lambda asked: [whole(b"here")]) as server:
-        asking = client()
-        asking.get(server.url)
-        asking.close()
-        assert "authorization" not in server.asked[0].headers
