@@ -141,11 +141,12 @@ def gone_half_way(server: MisbehavingCsw, query: Query) -> Reply:
 
 @fault
 def duplicate_guids(server: MisbehavingCsw, query: Query) -> Reply:
-    """A record comes back on each later page, in a slightly other text: a catalogue that harvests
-    the same record twice."""
+    """A record comes back as the second of each later page, in a slightly other text: a catalogue
+    that harvests the same record twice."""
     page = server.page(query)
-    if query.start == 1 or not page.records:
+    if query.start == 1 or len(page.records) < 2:
         return page.reply()
     first = server.matching(query)[0].xml
     first = re.sub(rb"(</(gmd:)?abstract>)", rb" (kopie)\1", first)
-    return with_records(page, (first, *page.records[1:]), page.following).reply()
+    records = (page.records[0], first, *page.records[2:])
+    return with_records(page, records, page.following).reply()

@@ -11,6 +11,37 @@ from .language import number
 from .record import Fault
 
 
+class Overlap:
+    """Whether the pages of a walk follow each other.
+
+    A record that is removed while the catalogue is read moves all that come after it one place up:
+    the one that was to be the first of the next page is seen by nobody, and where another is added
+    meanwhile, the count shows nothing of it. So a page begins with the last record of the one
+    before.
+    """
+
+    def __init__(self) -> None:
+        self._last = ""
+        self._expected = ""
+        self._broken = False
+
+    def before(self, position: int, size: int) -> int:
+        """Where a page is asked for that should begin at a position."""
+        self._expected = self._last if size > 1 else ""
+        return position - 1 if self._expected else position
+
+    def note(self, guids: Sequence[str]) -> None:
+        """What a page brought; an empty text for a record that has no name."""
+        # An empty page shows in the count.
+        self._broken |= bool(guids and self._expected) and self._expected not in guids
+        self._expected = ""
+        self._last = guids[-1] if guids else ""
+
+    def faults(self) -> list[Fault]:
+        """That something may not have been seen."""
+        return [Fault(_("the catalogue changed while it was read"))] if self._broken else []
+
+
 class Announced:
     """How many records a catalogue says it has, page by page."""
 

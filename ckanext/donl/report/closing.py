@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
@@ -52,7 +53,7 @@ def prune(now: datetime) -> None:
     oldest = now - timedelta(days=config.report_retention_days())
     newer = sa.orm.aliased(Run)
 
-    def is_last(*of_these: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    def is_last(*of_these: Any) -> sa.ColumnElement[bool]:
         later = (newer.source_id == Run.source_id, newer.started > Run.started)
         return ~sa.exists().where(*later, *of_these)
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 from ckan.plugins.toolkit import _
 
-from ...announced import Announced
+from ...announced import Announced, Overlap
 from ...http import BadAnswer, Client, SourceError
 from ...record import Fault
 from . import document
@@ -88,6 +88,7 @@ class Walk:
     key: str
     size: int
     announced: Announced = field(default_factory=Announced)
+    overlap: Overlap = field(default_factory=Overlap)
     seen: set[str] = field(default_factory=set)
     nameless: int = 0
     repeats: bool = False
@@ -101,20 +102,25 @@ class Walk:
         :raises SourceError: the collection cannot be read any further
         """
         url, parameters = self.url, {**self.parameters, "$top": str(self.size)}
-        visited, delivered = set(), 0
+        visited, delivered, overlapping = set(), 0, 0
         while delivered < _MAX_ROWS:
             page = self.ask(url, parameters)
             delivered += len(page.rows)
             self.announced.note(page.announced)
+            self.overlap.note([name_of(row, self.key) for row in page.rows])
             fresh = list(self._fresh(page.rows))
             yield fresh
-            self.repeats = bool(page.rows) and not fresh
+            self.repeats = len(page.rows) > overlapping and not fresh
             if page.following:
                 url, parameters = self._next(url, page.following), {}
+                # The server itself knows where it is.
+                self.overlap.note([])
                 if url in visited:
                     raise SourceError(_("{url} leads to itself as the next page").format(url=url))
                 visited.add(url)
             elif fresh and self._goes_on(delivered):
+                start = self.overlap.before(delivered, self.size)
+                delivered, overlapping = start, delivered - start
                 url = self.url
                 parameters = {
                     **self.parameters,
@@ -159,7 +165,8 @@ class Walk:
         """Why this walk may not have seen everything."""
         if self.announced.last is None and self.repeats:
             return [Fault(_("the catalogue does not say how many records it has"))]
-        return self.announced.faults(self.nameless + len(self.seen))
+        count = self.nameless + len(self.seen)
+        return [*self.announced.faults(count), *self.overlap.faults()]
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import Any
 
 from ckan.plugins.toolkit import _
 
-from ...announced import Announced
+from ...announced import Announced, Overlap
 from ...http import BadAnswer
 from ...record import Item, Unreadable
 from . import reading
@@ -45,6 +45,7 @@ class Listing:
         self._seen: set[str] = set()
         self._unreadable = 0
         self._announced = Announced()
+        self._overlap = Overlap()
 
     def pages(self) -> Iterator[list[Item]]:
         """The records, page by page and none of them twice, at last the faults of the portal.
@@ -55,6 +56,7 @@ class Listing:
         question, found = self._first(rows)
         while True:
             self._announced.note(found.count)
+            self._overlap.note(list(map(reading.guid, found.results)))
             fresh = self._fresh(found.results)
             yield fresh
             start += len(found.results)
@@ -62,8 +64,10 @@ class Listing:
                 break
             if not any(map(is_whole, found.results)):
                 rows = _LARGEST
+            start = self._overlap.before(start, rows)
             found = self._ask(**question, start=start, rows=rows)
-        yield [*self._announced.faults(len(self._seen) + self._unreadable)]
+        count = len(self._seen) + self._unreadable
+        yield [*self._announced.faults(count), *self._overlap.faults()]
 
     def _first(self, rows: int) -> tuple[dict[str, str], Found]:
         """The first page, and the question that the portal answers with it."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from ckan.plugins.toolkit import _
 
-from ...announced import Announced
+from ...announced import Announced, Overlap
 from ...http import BadAnswer, SourceError
 from ...record import Fault, Item, LeftOut, Record, Unreadable
 from .protocol import Page, Refused
@@ -37,6 +37,7 @@ class Paging:
         self._seen: set[str] = set()
         self._unreadable = 0
         self._announced = Announced()
+        self._overlap = Overlap()
 
     def pages(self) -> Iterator[list[Item]]:
         """The records, page by page and none of them twice, at last the faults of the catalogue.
@@ -45,14 +46,19 @@ class Paging:
         """
         position, stalled, beyond = 1, 0, False
         while self._count < _MAX_RECORDS:
-            page = self._beyond(position) if beyond else self._window(position, self._size)
+            if beyond:
+                page = self._beyond(position)
+            else:
+                page = self._window(self._overlap.before(position, self._size), self._size)
             self._announced.note(page.matched)
+            self._overlap.note([getattr(item, "guid", "") for item in page.records])
             fresh = self._fresh(page.records)
             yield fresh
             if fresh:
                 stalled, position = 0, 1 + self._count
             else:
                 stalled, position = stalled + 1, position + self._size
+                self._overlap.note([])
             end = self._announced.last
             beyond = not page.records if end is None else position > end
             # A server that takes the number of records from the page itself announces the end after
@@ -125,4 +131,4 @@ class Paging:
     def _faults(self) -> list[Fault]:
         if self._announced.last is None:
             return [Fault(_("the catalogue does not say how many records it has"))]
-        return self._announced.faults(self._count)
+        return [*self._announced.faults(self._count), *self._overlap.faults()]

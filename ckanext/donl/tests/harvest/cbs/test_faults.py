@@ -181,7 +181,7 @@ class SaysWhyWith200(SaysWhy):
         (LinksToItself, 10, "leads to itself"),
         (LinksElsewhere, 10, "another server"),
         (FilterIsIgnored, COUNT, ""),
-        (TellsNonsense, 25, "has no Identifier"),
+        (TellsNonsense, 27, "has no Identifier"),
         (SaysWhy, 0, "400 Bad Request: Te veel gevraagd"),
         (SaysWhyWith200, 0, "does not answer as OData: Te veel gevraagd"),
     ],

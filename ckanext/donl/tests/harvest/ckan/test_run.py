@@ -84,6 +84,7 @@ def test_what_no_database_takes_is_told_all_the_same(oddity: str) -> None:
             if self.is_closed:
                 return Reply(json.dumps(error).encode(), 403, "application/json")
             reply = super().answer(request)
+            assert isinstance(reply.body, bytes)
             body = json.loads(reply.body)
             for result in body["result"]["results"]:
                 if result["id"] == VALID[2].id:
