@@ -110,25 +110,32 @@ def _leave_out(mapped: Mapped, errors: dict[str, Any]) -> bool:
             raw = _text(target.pop(name))
             mapped.trace.append(Decision(path, How.LEFT_OUT, raw=raw, note=reason))
             found = True
-    for number in sorted(whole, reverse=True):
-        resource = mapped.package["resources"].pop(number)
-        mapped.trace[:] = _without_distribution(mapped.trace, number)
-        note = _("the whole distribution, for {reason}").format(reason=whole[number])
-        mapped.trace.append(
-            Decision("resources", How.LEFT_OUT, raw=_text(resource.get("url", "")), note=note)
-        )
+    if whole:
+        _leave_out_distributions(mapped, whole)
     return found or bool(whole)
 
 
-def _without_distribution(trace: list[Decision], number: int) -> Iterator[Decision]:
-    """The trace after the distribution of this number has gone: its lines too, and those behind it
-    count one less."""
+def _leave_out_distributions(mapped: Mapped, reasons: dict[int, str]) -> None:
+    """Take whole distributions out, and their lines from the trace; those behind them count on."""
+    resources = mapped.package["resources"]
+    kept = [number for number in range(len(resources)) if number not in reasons]
+    mapped.trace[:] = _renumbered(mapped.trace, {old: new for new, old in enumerate(kept)})
+    for number in sorted(reasons, reverse=True):
+        raw = _text(resources[number].get("url", ""))
+        note = _("the whole distribution, for {reason}").format(reason=reasons[number])
+        mapped.trace.append(Decision("resources", How.LEFT_OUT, raw=raw, note=note))
+    mapped.package["resources"] = [resources[number] for number in kept]
+
+
+def _renumbered(trace: list[Decision], numbers: dict[int, int]) -> Iterator[Decision]:
+    """The trace with the new numbers of the distributions; without the lines of those that have
+    none."""
     for line in trace:
         match = _OF_DISTRIBUTION.fullmatch(line.field)
-        if not match or int(match.group(1)) < number:
+        if not match:
             yield line
-        elif int(match.group(1)) > number:
-            yield replace(line, field=f"resources[{int(match.group(1)) - 1}].{match.group(2)}")
+        elif (number := numbers.get(int(match.group(1)))) is not None:
+            yield replace(line, field=f"resources[{number}].{match.group(2)}")
 
 
 def _text(value: Any) -> str:

@@ -50,8 +50,11 @@ def refusals(errors: dict[str, Any], mapped: Mapped) -> list[Refusal]:
     :param errors: as in CKAN's ``ValidationError.error_dict``
     """
     found: list[Refusal] = []
+    trace: dict[str, list[Decision]] = {}
+    for line in mapped.trace:
+        trace.setdefault(line.field, []).append(line)
     for path, messages in flat(errors):
-        lines = [line for line in mapped.trace if line.field == path]
+        lines = trace.get(path, [])
         unmapped = [line for line in lines if line.how is How.UNMAPPED]
         if unmapped and _is_missing(path, mapped):
             found += [

@@ -111,16 +111,17 @@ def _fields(
     """Fill ``target`` with the fields that a table, a list or nothing but their type decides."""
     for name, info in fields.items():
         key = f"{cls}.{info.name}"
-        found: list[str] = []
+        chosen: dict[str, None] = {}
         lines: list[Decision] = []
         for line in _decide(info, f"{prefix}{info.name}", key, values.get(name, ()), catalogue):
             lines.append(line)
-            if line.value and line.value not in found:
-                found.append(line.value)
-            if found and not info.multiple:
+            if line.value:
+                chosen[line.value] = None
+            if chosen and not info.multiple:
                 lines = [_not_needed(line) for line in lines]
                 break
         mapped.trace += lines
+        found = list(chosen)
         if not found and key in catalogue.defaults:
             found = [catalogue.defaults[key]]
             mapped.trace.append(Decision(f"{prefix}{info.name}", How.DEFAULT, found[0]))
@@ -290,7 +291,8 @@ def _distributions(
 ) -> list[dict[str, Any]]:
     """Each distribution once, for records often name one twice; none of a blocked format."""
     blocked = {fold(text) for text in catalogue.blocked.get("distribution.format", ())}
-    resources: dict[tuple[str, ...], dict[str, Any]] = {}
+    resources: list[dict[str, Any]] = []
+    numbers: dict[tuple[str, ...], int] = {}
     for values in distributions:
         lines = len(mapped.trace)
         resource = _distribution(mapped, len(resources), values, catalogue)
@@ -299,15 +301,16 @@ def _distributions(
         found = sorted(text for text in formats if fold(text) in blocked)
         if found:
             note = _("format {format} is on the block list").format(format=found[0])
-        elif key in resources:
-            note = _("the same as distribution {number}").format(number=[*resources].index(key) + 1)
+        elif key in numbers:
+            note = _("the same as distribution {number}").format(number=numbers[key])
         else:
-            resources[key] = resource
+            resources.append(resource)
+            numbers[key] = len(resources)
             continue
         del mapped.trace[lines:]
         read = next(iter(values.get("accessURL", ())), Value("", "", ""))
         mapped.trace.append(Decision.of("resources", How.LEFT_OUT, read, note=note))
-    return list(resources.values())
+    return resources
 
 
 def _distribution(

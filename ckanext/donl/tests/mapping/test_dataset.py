@@ -196,3 +196,14 @@ def test_a_box_that_the_dutch_grid_does_not_know(box: tuple[str, str, str, str])
     mapped = map_values(box=box)
     assert "spatial_value" not in mapped.package
     assert decisions(mapped, "spatial_value")[0][0] is How.LEFT_OUT
+
+
+def test_a_distribution_that_is_given_twice_names_the_one_that_is_kept() -> None:
+    given = [[value(f"http://a/{name}")] for name in "abab"]
+    values = Values(distributions=[{"accessURL": urls} for urls in given])
+    mapped = to_package(values, mapping.load("ngr"))
+    assert [r["url"] for r in mapped.package["resources"]] == ["http://a/a", "http://a/b"]
+    assert [line.note for line in mapped.trace if line.field == "resources"] == [
+        "the same as distribution 1",
+        "the same as distribution 2",
+    ]
