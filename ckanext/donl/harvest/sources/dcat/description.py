@@ -48,7 +48,15 @@ def datasets(graph: Graph) -> list[Node]:
     found = {node for node in found if not _is_reference(graph, node)}
     found.update(node for node in _listed(graph) if (node, None, None) in graph)
     found.difference_update(graph.subjects(RDF.type, DCAT.Catalog))
-    return sorted(found, key=lambda node: (isinstance(node, BNode), str(node)))
+    return sorted(found, key=lambda node: _place(graph, node))
+
+
+def _place(graph: Graph, node: Node) -> tuple[bool, str]:
+    """Of a node without a URI what is said of it decides: its name is another in every reading."""
+    if not isinstance(node, BNode):
+        return False, str(node)
+    said = graph.predicate_objects(node)
+    return True, "\n".join(sorted(f"{p} {o}" for p, o in said if not isinstance(o, BNode)))
 
 
 def listed_only(graph: Graph) -> set[str]:

@@ -96,6 +96,8 @@ class Paging:
         self._url = url
         self._batch = batch
         self._seen: set[str] = set()
+        # Of all that is known of each record; the records themselves would fill the memory.
+        self._hashes: set[int] = set()
         self._listed: set[str] = set()
         self._others: set[Node] = set()
         self._unreadable = 0
@@ -154,13 +156,20 @@ class Paging:
             yield batch
 
     def _fresh(self, items: list[Item]) -> list[Item]:
+        """The items without those that came before. A record that is another one under the identity
+        of one that came before cannot be taken in."""
         fresh: list[Item] = []
         for item in items:
             if isinstance(item, Record | LeftOut):
-                if item.guid in self._seen:
+                if hash(item) in self._hashes:
                     continue
-                self._seen.add(item.guid)
-            elif isinstance(item, Unreadable):
+                self._hashes.add(hash(item))
+                if item.guid in self._seen:
+                    reason = _("two different datasets have the identifier {guid}")
+                    item = Unreadable(reason.format(guid=item.guid))
+                else:
+                    self._seen.add(item.guid)
+            if isinstance(item, Unreadable):
                 self._unreadable += 1
             fresh.append(item)
         return fresh
