@@ -126,7 +126,7 @@ def _refreshed(name: str, read: Reader, accept_shrunken: bool) -> str:
 
 def _source(place: str | None) -> tuple[Reader, list[str]]:
     """How lists are read, and the names of those that are there to be read."""
-    client = Client(config.private_hosts(), max_bytes=lists.MAX_BYTES, deadline=60)
+    client = Client(config.private_hosts(), max_bytes=lists.MAX_BYTES, deadline=120)
     if place is None:
         return (lambda name: _fetched(lists.published_at(name), client)), lists.refreshable()
     if is_url(place):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from lxml import etree
@@ -14,6 +15,9 @@ from .repair import REPAIRS
 
 Repair = Callable[[str], str]
 _OF_RECORD = "record/"
+# Values that a distribution has from its record: with all of thousands for each of thousands of
+# distributions a record of a megabyte would fill the memory.
+_MOST_OF_RECORD = 100
 
 
 class Finder(Protocol):
@@ -22,6 +26,10 @@ class Finder(Protocol):
     @property
     def repair(self) -> Repair | None:
         """What its texts need, None when it is what those of the property need."""
+
+    @property
+    def of_record(self) -> bool:
+        """Whether it selects from the whole record, for a part of it."""
 
     def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
         """The selector as reports show it, with each text that it selects.
@@ -106,7 +114,8 @@ class Property:
         found: list[Value] = []
         for selector in self.selectors:
             repair = selector.repair or self.repair
-            for path, raw in selector.find(element, record):
+            most = _MOST_OF_RECORD if selector.of_record else None
+            for path, raw in islice(selector.find(element, record), most):
                 text = repair(raw)
                 if text:
                     found.append(Value(text, path, raw))

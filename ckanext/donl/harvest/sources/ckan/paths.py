@@ -25,6 +25,10 @@ class Path:
     of_distribution: bool = False
     repair: Repair | None = None
 
+    @property
+    def of_record(self) -> bool:
+        return self.of_distribution and self.text.startswith(_OF_RECORD)
+
     def find(self, element: Any, record: Any) -> Iterator[tuple[str, str]]:
         for path, node in self.nodes(element, record):
             for text in _texts(node, self.languages):
@@ -33,7 +37,7 @@ class Path:
     def nodes(self, element: Any, record: Any) -> Iterator[tuple[str, Any]]:
         """What the path leads to, each with the path to it as reports show it."""
         key = self.text.removeprefix(_OF_RECORD)
-        if self.of_distribution and key == self.text:
+        if self.of_distribution and not self.of_record:
             for node in _walk(element, key.split(".")):
                 yield f"$.resources[].{key}", node
             return
