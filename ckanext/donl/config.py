@@ -58,5 +58,6 @@ def digest_hour() -> int:
 
 
 def report_retention_days() -> int:
-    """How long the report of a run is kept, in days: a century at most, as no date is much older."""
+    """How long the report of a run is kept, in days: a century at most, or it ends before time
+    began."""
     return min(int(tk.config["ckanext.donl.report.retention_days"]), 36_525)
