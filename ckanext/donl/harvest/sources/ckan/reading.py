@@ -11,13 +11,17 @@ from importlib import resources
 from typing import Any
 
 import yaml
+from ckan.plugins.toolkit import _
 
 from .... import profile
 from ....mapping import Value, Values, by_property
+from ...language import number
 from ...repair import REPAIRS, is_url
 from ...selectors import Property
 from .paths import Path
 
+# Bytes of one package. One with a thousand distributions has a million.
+_LARGEST = 5_000_000
 # What CKAN takes for an id; also of those that other software gave it.
 _GUID = re.compile(r"[\w.:~@-]{1,100}", re.ASCII)
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(?:Z|\+00:00)?")
@@ -104,10 +108,15 @@ def canonical(package: Package) -> bytes:
     """The package as JSON in UTF-8, without what says nothing of the dataset, its keys in order.
 
     :raises RecursionError: it is nested deeper than anything sensible
+    :raises ValueError: it is too large
     """
     text = json.dumps(_lasting(package), sort_keys=True, ensure_ascii=False)
     # Half a surrogate pair is JSON, and no UTF-8.
-    return text.encode("utf-8", "replace")
+    content = text.encode("utf-8", "replace")
+    if len(content) > _LARGEST:
+        reason = _("it has {size} bytes, at most {most} are read")
+        raise ValueError(reason.format(size=number(len(content)), most=number(_LARGEST)))
+    return content
 
 
 def _lasting(node: Any) -> Any:

@@ -107,6 +107,9 @@ class CkanSource(Source):
             content = reading.canonical(package)
         except RecursionError:
             return Unreadable(_("record {guid} is nested too deeply").format(guid=guid))
+        except ValueError as error:
+            reason = _("dataset {guid} is not read: {reason}")
+            return Unreadable(reason.format(guid=guid, reason=error))
         title = reading.title(package)
         reason = self._why_not(package, guid)
         if reason:

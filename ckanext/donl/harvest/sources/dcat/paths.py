@@ -13,7 +13,7 @@ Of several texts those in the preferred language are taken.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -30,11 +30,15 @@ class Spot:
     """A node in a graph.
 
     :param languages: those that are preferred, the first most
+    :ivar found: what was read here for each of thousands of distributions, to be read once
     """
 
     graph: Graph
     node: Node
     languages: tuple[str, ...]
+    found: dict[Path, list[tuple[str, str]]] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
     def at(self, node: Node) -> Spot:
         return Spot(self.graph, node, self.languages)
@@ -80,12 +84,20 @@ class Path:
         return found
 
     def find(self, element: Spot, record: Spot) -> Iterator[tuple[str, str]]:
-        nodes = self.nodes(record if self.of_record else element)
+        if not self.of_record:
+            yield from self._find(element)
+            return
+        if self not in record.found:
+            record.found[self] = list(self._find(record))
+        yield from record.found[self]
+
+    def _find(self, spot: Spot) -> Iterator[tuple[str, str]]:
+        nodes = self.nodes(spot)
         if self.implied:
             if nodes:
                 yield self.path, self.implied
             return
-        for node in _preferred(nodes, element.languages):
+        for node in _preferred(nodes, spot.languages):
             if not self.of_language:
                 yield self.path, str(node)
             elif isinstance(node, Literal) and node.language:

@@ -207,3 +207,24 @@ def test_a_package_nested_deeply_is_read_or_told(depth: int) -> None:
         assert "nested too deeply" in str(error)
     for item in found:
         assert isinstance(item, Unreadable) or source("").read(item.content, None)
+
+
+def test_a_package_that_is_too_large_costs_only_itself() -> None:
+    large = {"id": "large", "title": "x", "notes": "x" * 5_000_000}
+    found = list(SOURCE.items(json.dumps([large, {"id": "b"}]).encode()))
+    assert isinstance(found[0], Unreadable)
+    assert found[0].reason.startswith("dataset large is not read: it has 5,000,0")
+    assert [item.guid for item in found[1:] if isinstance(item, Record)] == ["b"]
+
+
+def test_many_distributions_that_have_many_values_from_their_package() -> None:
+    """Of which a trace of 100 million lines would be made."""
+    many = range(3000)
+    package = {
+        "id": "a",
+        "language": [f"taal {n}" for n in many],
+        "resources": [{"url": f"http://a/{n}"} for n in many],
+    }
+    values = SOURCE.read(record(package).content, None)
+    assert len(values.dataset["language"]) == len(values.distributions) == 3000
+    assert {len(of_one["language"]) for of_one in values.distributions} == {100}

@@ -16,7 +16,7 @@ from ckanext.donl.harvest.sources.dcat import bounds, description, formats, grap
 from demo.csw import Reply
 from demo.standin import Request, StandIn
 
-from .reading import PREFIXES, URI, dataset, items, record, turtle, walk
+from .reading import PREFIXES, URI, dataset, items, read, record, turtle, walk
 
 SCHEMA = "https://schema.org/"
 
@@ -362,3 +362,13 @@ def test_a_catalogue_of_which_nothing_can_be_read_is_given_up() -> None:
     sets = "".join(f"<{URI}{n}> a dcat:Dataset ; dct:publisher <http://a/p> ." for n in range(30))
     with pytest.raises(bounds.TooLarge, match="statements"):
         items(turtle(f"{sets} <http://a/p> foaf:name {many} ."))
+
+
+def test_many_distributions_that_have_many_values_from_their_dataset() -> None:
+    """Of which a trace of millions of lines would be made, and each read for minutes."""
+    many = range(3000)
+    languages = ", ".join(f"'taal {n}'" for n in many)
+    distributions = ", ".join(f"[ dcat:accessURL <http://a/{n}> ]" for n in many)
+    values = read(dataset(f"dct:language {languages} ; dcat:distribution {distributions}"))
+    assert len(values.dataset["language"]) == len(values.distributions) == 3000
+    assert {len(of_one["language"]) for of_one in values.distributions} == {100}
