@@ -17,6 +17,7 @@ from rdflib.term import BNode, Node
 from ...announced import Announced, not_delivered
 from ...language import number
 from ...record import Fault, Item, LeftOut, Record, Unreadable
+from ...repair import is_url
 
 MAX_PAGES = 10_000
 # Pages in a row that bring nothing new.
@@ -96,6 +97,7 @@ class Paging:
         self._url = url
         self._batch = batch
         self._seen: set[str] = set()
+        self._here: set[str] = set()  # on the page that is read
         # Of all that is known of each record; the records themselves would fill the memory.
         self._hashes: set[int] = set()
         self._listed: set[str] = set()
@@ -114,6 +116,7 @@ class Paging:
         while following:
             page = self._ask(following)
             visited += [following, page.url]
+            self._here.clear()
             before, came = len(self._seen), 0
             for items in self._batches(page.items):
                 came += len(items)
@@ -157,13 +160,18 @@ class Paging:
 
     def _fresh(self, items: list[Item]) -> list[Item]:
         """The items without those that came before. A record that is another one under the identity
-        of one that came before cannot be taken in."""
+        of one that came before cannot be taken in; but of a dataset with a URI a page may say less
+        than the page that it is on."""
         fresh: list[Item] = []
         for item in items:
             if isinstance(item, Record | LeftOut):
                 if hash(item) in self._hashes:
                     continue
                 self._hashes.add(hash(item))
+                before = item.guid in self._seen and item.guid not in self._here
+                if before and is_url(item.guid):
+                    continue
+                self._here.add(item.guid)
                 if item.guid in self._seen:
                     reason = _("two different datasets have the identifier {guid}")
                     item = Unreadable(reason.format(guid=item.guid))

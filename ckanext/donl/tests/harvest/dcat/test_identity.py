@@ -96,6 +96,13 @@ def test_the_same_dataset_on_two_pages_is_one() -> None:
     assert (found.guids, found.troubles) == (["1"], [])
 
 
+def test_a_page_may_say_less_of_a_dataset_with_a_uri_than_its_own_page() -> None:
+    whole = f"<{URI}> a dcat:Dataset ; dct:title 'Bomen' ; dcat:distribution [ dct:title 'x' ] ."
+    with Pages(whole, f"<{URI}> a dcat:Dataset ; dct:title 'Bomen' .") as server:
+        found = walk(server.url)
+    assert (found.guids, found.troubles) == ([URI], [])
+
+
 def test_a_dataset_that_is_left_out_does_not_hide_another_of_its_identity() -> None:
     left_out = "[] a dcat:Dataset ; dct:identifier '1' ; dcat:keyword 'intern' ."
     with Pages(left_out, of_one_identity("Parkeren")) as server:
