@@ -145,7 +145,7 @@ class Slow(StaticCsw):
         self.may = threading.Event()
 
     def answer(self, query: Query) -> Reply:
-        if query.start > 4 and query.operation == "GetRecords":
+        if query.start > 1 and query.operation == "GetRecords":
             self.reached.set()
             self.may.wait(30)
         return super().answer(query)
