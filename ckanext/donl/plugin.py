@@ -9,11 +9,11 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.donl import form, health, page, profile, search
+from ckanext.donl import access, form, health, page, profile, search
 from ckanext.donl.access import auth
 from ckanext.donl.actions import ACTIONS
 from ckanext.donl.cli.offline import do_without_servers, is_offline
-from ckanext.donl.harvest import Harvester, actions
+from ckanext.donl.harvest import Harvester, actions, leave_out_recipients
 from ckanext.donl.harvest.sources.cbs import CbsSource
 from ckanext.donl.harvest.sources.ckan import CkanSource
 from ckanext.donl.harvest.sources.csw import CswSource
@@ -138,10 +138,17 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
     ) -> dict[str, Any]:
         for package in search_results["results"]:
             profile.describe_licence(package)
+            if package.get("type") == "harvest":
+                leave_out_recipients(package)
         return search.after_search(search_results)
 
     def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         profile.describe_licence(pkg_dict)
+        if pkg_dict.get("type") == "harvest" and not (
+            context.get("ignore_auth")
+            or access.administers(context.get("user", ""), pkg_dict["id"])
+        ):
+            leave_out_recipients(pkg_dict)
 
 
 class NgrHarvesterPlugin(Harvester, p.SingletonPlugin):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 # What PostgreSQL does not take: NUL, and half a character, which JSON may have.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -19,6 +20,14 @@ def is_storable(text: str) -> bool:
 def storable(text: str) -> str:
     """The text with U+FFFD in the place of each character that the database does not take."""
     return _UNSTORABLE.sub("\ufffd", text)
+
+
+def storable_keys(counts: Counter[str]) -> Counter[str]:
+    """The same counts of texts that the database takes."""
+    found: Counter[str] = Counter()
+    for text, count in counts.items():
+        found[storable(text)] += count
+    return found
 
 
 def without_formula(text: str) -> str:

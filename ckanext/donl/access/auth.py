@@ -26,6 +26,7 @@ __all__ = [
     "donl_mapping_list",
     "donl_run_report_list",
     "donl_run_report_show",
+    "harvest_job_abort",
     "harvest_object_list",
     "harvest_object_show",
     "harvest_source_create",
@@ -85,11 +86,9 @@ def harvest_object_show(next_auth: Any, context: Any, data_dict: Any) -> dict[st
     from ckanext.harvest.model import HarvestObject
 
     asked = data_dict or {}
-    dataset_id = asked.get("dataset_id")
+    dataset_id = _name(asked.get("dataset_id"))
     if asked.get("id"):
-        if not is_storable(str(asked["id"])):
-            raise tk.ObjectNotFound(_("There is no such record"))
-        found = model.Session.get(HarvestObject, str(asked["id"]))
+        found = model.Session.get(HarvestObject, _name(asked["id"]))
         if found is None or administers(context["user"], found.harvest_source_id):
             return dict(next_auth(context, data_dict))
         if not (found.current and found.package_id):
@@ -106,11 +105,26 @@ def harvest_object_show(next_auth: Any, context: Any, data_dict: Any) -> dict[st
 @tk.chained_auth_function
 def harvest_object_list(next_auth: Any, context: Any, data_dict: Any) -> dict[str, Any]:
     """The records of one source, or of all of them."""
-    source_id = (data_dict or {}).get("source_id")
+    source_id = _name((data_dict or {}).get("source_id"))
     user = context["user"]
-    if administers(user, str(source_id)) if source_id else authz.is_sysadmin(user):
+    if administers(user, source_id) if source_id else authz.is_sysadmin(user):
         return dict(next_auth(context, data_dict))
     return _refused(_("Only administrators of the organisation of a source may see its runs"))
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def harvest_job_abort(_next_auth: Any, context: Any, data_dict: Any) -> dict[str, Any]:
+    """Who may run a source may break its run off; ckanext-harvest shows them the button, and lets
+    sysadmins only."""
+    from ckanext.harvest.model import HarvestJob
+
+    asked = data_dict or {}
+    given = _name(asked.get("source_id") or asked.get("id"))
+    package = model.Package.get(given)
+    job = None if package else model.Session.get(HarvestJob, given)
+    source_id = package.id if package else job.source_id if job else ""
+    return {"success": True} if administers(context["user"], source_id) else _refused_source()
 
 
 @tk.chained_auth_function
@@ -145,6 +159,13 @@ def package_update(next_auth: Any, context: Any, data_dict: Any) -> dict[str, An
         return _refused_source()
     result: dict[str, Any] = next_auth(context, data_dict)
     return result
+
+
+def _name(given: Any) -> str:
+    """:raises ckan.plugins.toolkit.ObjectNotFound: it can be no id and no name"""
+    if not isinstance(given or "", str) or not is_storable(given or ""):
+        raise tk.ObjectNotFound(_("There is no such record"))
+    return given or ""
 
 
 def _refused_source() -> dict[str, Any]:

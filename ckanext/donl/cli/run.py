@@ -12,6 +12,7 @@ import click
 import sqlalchemy as sa
 from ckan import model
 
+from .. import health
 from .report import show, table
 
 _POLL = 0.3
@@ -114,7 +115,7 @@ def _states(job_id: str) -> Counter[str]:
 
 def _complain(job: Any, states: Counter[str], all_done: bool) -> None:
     """Name what is missing, where it is known; a slow catalogue or record is waited for."""
-    if job.gather_started is None:
+    if job.gather_started is None and not health.portal().consumers.get("gather"):
         raise click.ClickException(
             "nothing happens: is a gather consumer running (ckan harvester "
             "gather-consumer)? The job waits in the queue."

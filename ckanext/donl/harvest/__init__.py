@@ -4,6 +4,7 @@ values sit."""
 from .harvester import Harvester
 from .history import Kept, kept, values
 from .origin import Explanation, Origin, explanation, explanation_of, origin
+from .settings import leave_out_recipients
 from .source import Source
 from .sources import described_settings
 from .trial import Trial
@@ -21,6 +22,7 @@ __all__ = [
     "explanation",
     "explanation_of",
     "kept",
+    "leave_out_recipients",
     "origin",
     "values",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -18,12 +17,14 @@ from ckan import model
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
 
 from .. import config
+from ..mapping import Mapped
 from ..report import writing
-from ..texts import storable
+from ..texts import storable, storable_keys
 from . import intake, known, mapping_tables
 from .announced import not_delivered
 from .http import Client, SourceError
 from .language import number
+from .outcome import unmapped
 from .record import Fault, Item, LeftOut, Listed, NotAsked, Record, Unreadable
 from .source import Source
 
@@ -175,21 +176,22 @@ class Gather:
         stamp = known.of_stamp(self.source.stamp(record.content), self.settings)
         if before.fingerprint.basis == self._basis:
             return before.fingerprint._replace(stamp=stamp)
-        # Tables or settings are other ones: it is unchanged if they make the same of it.
-        if self._package(record) != before.fingerprint.package:
+        # Tables or settings are other ones: it is unchanged if they make the same of it, and leave
+        # the same values without mapping.
+        mapped = self._mapped(record)
+        if mapped is None or known.of_package(mapped, self._owner) != before.fingerprint.package:
+            return None
+        if unmapped(mapped) != json.loads(before.outcome or "{}").get("unmapped", []):
             return None
         return before.fingerprint._replace(basis=self._basis, stamp=stamp)
 
-    def _package(self, record: Record) -> str:
+    def _mapped(self, record: Record) -> Mapped | None:
         try:
-            mapped = intake.prepare(
-                self.source, self.settings, self._catalogue, record.content, None
-            )
+            return intake.prepare(self.source, self.settings, self._catalogue, record.content, None)
         except Exception:
             # One record must not end the gather; its import fails on the same and tells of it.
             log.exception("Record %s cannot be mapped", record.guid)
-            return ""
-        return known.of_package(mapped, self._owner)
+            return None
 
     def _row(self, guid: str, content: bytes | None, package_id: str | None) -> dict[str, Any]:
         return {
@@ -282,7 +284,7 @@ def gather(job: HarvestJob, source: Source, settings: dict[str, Any]) -> list[st
         model.Session.rollback()
         return []
     except SourceError as error:
-        log.warning("Gather of %s failed: %s", job.source_id, error)
+        log.warning("Gather of %s failed: %s", job.source_id, storable(str(error)))
         work.summary.alerts.append(str(error))
         work.summary.failed = True
     except Exception:
@@ -308,15 +310,8 @@ def fail(job: HarvestJob, reason: str) -> None:
 def _tell(job: HarvestJob, summary: writing.Gathered) -> None:
     # A server may say anything.
     summary.alerts = list(map(storable, summary.alerts))
-    summary.left_out = _storable(summary.left_out)
+    summary.left_out = storable_keys(summary.left_out)
     writing.gathered(job.id, summary)
     model.Session.commit()
     for alert in summary.alerts:
         HarvestGatherError.create(message=alert, job=job)
-
-
-def _storable(left_out: Counter[str]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for reason, count in left_out.items():
-        found[storable(reason)] += count
-    return found

@@ -22,7 +22,7 @@ from ..mapping import Catalogue, Mapped
 from ..report import writing
 from . import continuity, extras, intake, known
 from .http import public
-from .outcome import Refusal, refusals
+from .outcome import Refusal, refusals, unmapped
 from .source import Source
 
 _ = tk._
@@ -299,7 +299,7 @@ class Import:
             name=package.name if package else "",
             source_url=public(self.source.original_url(self.obj.guid)),
             reasons=[reason.as_dict() for reason in reasons],
-            unmapped=_unmapped(mapped) if mapped else [],
+            unmapped=unmapped(mapped) if mapped else [],
             ambiguous=_ambiguous(mapped) if mapped else [],
         )
         writing.records(self.obj.harvest_job_id, [told])
@@ -338,13 +338,9 @@ def _trace(mapped: Mapped) -> str:
 def _outcome(name: str, mapped: Mapped | None = None) -> str:
     outcome: dict[str, Any] = {"outcome": name}
     if mapped:
-        outcome["unmapped"] = _unmapped(mapped)
+        outcome["unmapped"] = unmapped(mapped)
         outcome["ambiguous_licences"] = _ambiguous(mapped)
     return json.dumps(outcome, ensure_ascii=False)
-
-
-def _unmapped(mapped: Mapped) -> list[list[str]]:
-    return [[line.property, line.raw] for line in mapped.unmapped]
 
 
 def _ambiguous(mapped: Mapped) -> list[list[str]]:

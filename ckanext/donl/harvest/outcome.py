@@ -84,6 +84,11 @@ def _no_mapping(line: Decision) -> str:
     return _("this value has no mapping to the value list {list}").format(list=title)
 
 
+def unmapped(mapped: Mapped) -> list[list[str]]:
+    """Property and value of each value without mapping."""
+    return [[line.property, line.raw] for line in mapped.unmapped]
+
+
 def flat(errors: dict[str, Any]) -> list[tuple[str, list[str]]]:
     """Errors by path, those of distributions as ``resources[0].url``."""
     found: list[tuple[str, list[str]]] = []

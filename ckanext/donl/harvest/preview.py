@@ -13,6 +13,7 @@ from ckan import model
 from ckan.plugins.toolkit import _
 
 from .. import config
+from ..texts import storable, storable_keys
 from . import intake, known, mapping_tables
 from .http import Client, SourceError
 from .importer import Conflict, adopted
@@ -94,6 +95,9 @@ def preview(
         found.alerts.append(str(error))
     finally:
         client.close()
+        # A server may say anything.
+        found.alerts = list(map(storable, found.alerts))
+        found.left_out = storable_keys(found.left_out)
         # What was read is not kept in the session of who asked.
         model.Session.rollback()
     return found

@@ -11,6 +11,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from .. import report
+from ..texts import is_storable, storable
 
 _ = tk._
 
@@ -67,14 +68,14 @@ def true_or_false(value: Any) -> bool:
 
 
 def text(value: Any) -> str:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not is_storable(value):
         raise ValueError
     return value.strip()
 
 
 def texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(
-        isinstance(item, str) and item.strip() for item in value
+        isinstance(item, str) and item.strip() and is_storable(item) for item in value
     ):
         raise ValueError
     return [item.strip() for item in value]
@@ -150,7 +151,8 @@ def parse(config: str | None, table: Mapping[str, Setting]) -> dict[str, Any]:
     if unknown:
         raise SettingsError(
             _("Unknown setting {names}. The settings are: {allowed}").format(
-                names=", ".join(f'"{name}"' for name in unknown), allowed=", ".join(sorted(table))
+                names=storable(", ".join(f'"{name}"' for name in unknown)),
+                allowed=", ".join(sorted(table)),
             )
         )
     settings = {name: setting.default for name, setting in table.items()}
@@ -161,7 +163,7 @@ def parse(config: str | None, table: Mapping[str, Setting]) -> dict[str, Any]:
             raise SettingsError(
                 _('Setting "{name}": {value} is not allowed{reason}. It must be {allowed}').format(
                     name=name,
-                    value=json.dumps(value, ensure_ascii=False)[:200],
+                    value=storable(json.dumps(value, ensure_ascii=False)[:200]),
                     reason=f" ({error})" if str(error) else "",
                     allowed=_(table[name].allowed),
                 )
@@ -183,3 +185,18 @@ def _object(config: str | None) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise SettingsError(_('The configuration must be a JSON object, such as {"page_size": 50}'))
     return given
+
+
+def leave_out_recipients(source: dict[str, Any]) -> None:
+    """Take the e-mail addresses out of what is told of a harvest source.
+
+    :param source: with its ``config``, of which ckanext-harvest also gives each setting by itself;
+        changed in place
+    """
+    source.pop("mail_recipients", None)
+    try:
+        given = json.loads(source.get("config") or "{}")
+    except (ValueError, RecursionError):
+        return
+    if isinstance(given, dict) and given.pop("mail_recipients", None) is not None:
+        source["config"] = json.dumps(given)

@@ -12,8 +12,8 @@ from ckan import logic, model
 from ckan.lib.search import SearchIndexError
 from ckan.lib.search.common import is_available
 
-from .. import health
-from . import finishing, schedule
+from .. import access, health
+from . import finishing, schedule, settings
 from .indexing import index_marked
 from .repair import can_be_asked
 
@@ -54,6 +54,37 @@ def harvest_job_abort(next_action: Action, context: Context, data_dict: dict[str
     job = next_action(context, data_dict)
     finishing.abort(job["id"])
     return job
+
+
+@logic.auth_audit_exempt
+@tk.side_effect_free
+@tk.chained_action
+def harvest_source_show_status(
+    next_action: Action, context: Context, data_dict: dict[str, Any]
+) -> Any:
+    """How a source is, for everybody; why records were refused, for its administrators."""
+    status = next_action(context, data_dict)
+    if status["last_job"] and not _is_administrator(context, data_dict["id"]):
+        status["last_job"].update(object_error_summary=[], gather_error_summary=[])
+    return status
+
+
+@logic.auth_audit_exempt
+@tk.side_effect_free
+@tk.chained_action
+def harvest_source_list(next_action: Action, context: Context, data_dict: dict[str, Any]) -> Any:
+    """The sources; whom their runs are told to is for their administrators."""
+    sources = next_action(context, data_dict)
+    for source in sources:
+        if not _is_administrator(context, source["id"]):
+            settings.leave_out_recipients(source)
+    return sources
+
+
+def _is_administrator(context: Context, source_id: str) -> bool:
+    return bool(context.get("ignore_auth")) or access.administers(
+        context.get("user", ""), source_id
+    )
 
 
 def _caught_up() -> bool:
@@ -154,7 +185,9 @@ def actions() -> dict[str, Action]:
             harvest_job_abort,
             harvest_jobs_run,
             harvest_source_create,
+            harvest_source_list,
             harvest_source_reindex,
+            harvest_source_show_status,
             package_create,
             package_update,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -69,13 +70,18 @@ def test_what_was_refused_is_for_administrators(app: Any) -> None:
     admin = member("ngr-organisation", "admin")
     outsiders = [None, factories.UserWithToken(), member("theirs-organisation", "admin")]
 
-    def status(user: dict[str, Any] | None, action: str, **data: str) -> int:
+    def status(user: dict[str, Any] | None, action: str, **data: Any) -> int:
         headers = _as(user) if user else {}
         code: int = app.post(f"/api/action/{action}", json=data, headers=headers).status_code
         return code
 
     assert theirs
     assert status(admin, "harvest_object_show", id=refused.id) == 200
+    for odd in ("\0", ["x"], 5, {"a": 1}):
+        assert status(admin, "harvest_object_show", id=odd) == 404
+        assert status(admin, "harvest_object_list", source_id=odd) == 404
+    shown = tk.get_action("harvest_source_show")({"user": admin["name"]}, {"id": "ngr"})
+    assert shown["status"]["last_job"]["object_error_summary"]
     assert status(admin, "harvest_object_list", source_id=source["id"]) == 200
     dataset = p.dataset(records[1].uuid)["name"]
     for user in outsiders:
@@ -86,9 +92,56 @@ def test_what_was_refused_is_for_administrators(app: Any) -> None:
         assert status(user, "harvest_object_show", id=taken.id) == 200
         assert status(user, "harvest_object_show", dataset_id=dataset) == 200
         assert status(user, "harvest_object_show", id="\0") == 404
+        told = app.post(
+            "/api/action/harvest_source_show",
+            json={"id": "ngr"},
+            headers=_as(user) if user else {},
+        ).json["result"]
+        assert told["status"]["last_job"]["object_error_summary"] == []
     assert app.get(f"/harvest/object/{refused.id}").status_code == 403
     p.act("package_patch", id=dataset, private=True)
     assert [status(user, "harvest_object_show", id=taken.id) for user in outsiders] == [403] * 3
+
+
+@pytest.mark.parametrize("action", ["harvest_source_show", "package_show", "package_search"])
+def test_whom_runs_are_told_to_is_for_administrators(app: Any, action: str) -> None:
+    p.make_source(NOWHERE, mail_recipients=["geheim@example.nl"], deletion_threshold=20)
+    admin, other = member("ngr-organisation", "admin"), factories.UserWithToken()
+    asked = {"fq": "dataset_type:harvest"} if action == "package_search" else {"id": "ngr"}
+
+    def told(user: dict[str, Any] | None) -> str:
+        headers = _as(user) if user else {}
+        body: str = app.post(f"/api/action/{action}", json=asked, headers=headers).body
+        assert "deletion_threshold" in body
+        return body
+
+    for user in (None, other):
+        assert "geheim" not in told(user)
+    (listed,) = app.get("/api/action/harvest_source_list").json["result"]
+    assert json.loads(listed["config"]) == {"deletion_threshold": 20}
+    # A search answers everybody the same.
+    assert ("geheim" in told(admin)) == (action != "package_search")
+    p.act("harvest_source_patch", id="ngr", title="Ours")
+    assert "geheim" in told(admin) or action == "package_search"
+
+
+def test_administrators_may_abort_what_they_may_run(app: Any) -> None:
+    job = p.start(p.make_source(NOWHERE))
+    admin, other = member("ngr-organisation", "admin"), factories.UserWithToken()
+
+    def status(user: dict[str, Any] | None, given: Any) -> int:
+        headers = _as(user) if user else {}
+        data = {"id": given}
+        code: int = app.post(
+            "/api/action/harvest_job_abort", json=data, headers=headers
+        ).status_code
+        return code
+
+    assert [status(user, job) for user in (None, other)] == [403, 403]
+    assert status(None, "nowhere") == 403
+    assert status(admin, "\0") == 404
+    assert status(admin, job) == 200
+    assert p.report(job)["status"] == "aborted"
 
 
 def test_sources_are_the_business_of_administrators(app: Any) -> None:

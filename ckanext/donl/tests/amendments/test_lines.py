@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ..harvest import variants as v
 pytestmark = pytest.mark.usefixtures("portal")
 
 OWMS = "http://standaarden.overheid.nl/owms/terms"
+DUTCH = "http://publications.europa.eu/resource/authority/language/NLD"
 NATURE = f"{OWMS}/Natuur_en_milieu"
 TRAFFIC = f"{OWMS}/Verkeer_(thema)"
 RECORDS = v.valid(6)
@@ -80,6 +82,24 @@ def test_the_next_run_imports_exactly_what_a_new_line_touches() -> None:
         p.act("donl_mapping_delete", id=stored["id"])
         report = p.run(source)
         assert p.counts(report) == {"rejected": 3, "stale": 3, "unchanged": 3}
+
+
+def test_a_line_that_changes_no_dataset_is_seen_by_the_next_report() -> None:
+    """Dutch is what a dataset gets without a language that is known."""
+    xml = RECORDS[0].xml.replace(b'codeListValue="dut"', b'codeListValue="nld"')
+    record = replace(RECORDS[0], xml=xml.replace(b"Nederlands; Vlaams", b"nld"))
+
+    def strange(report: dict[str, Any]) -> bool:
+        return "nld" in {line["value"] for line in report["unmapped"]}
+
+    with StaticCsw([record]) as server:
+        source = p.make_source(server.url)
+        assert strange(p.run(source))
+        save("nld", DUTCH, property="dataset.language")
+        for _run in range(2):
+            report = p.run(source)
+            assert p.counts(report) == {"unchanged": 1}
+            assert not strange(report)
 
 
 def test_a_line_that_is_made_during_a_run_is_missed_by_no_record() -> None:

@@ -98,6 +98,8 @@ def test_what_no_database_takes_is_told_all_the_same(oddity: str) -> None:
         assert list(report["left_out"]) == ["type rit\ufffd"]
 
         server.is_closed = True
+        seen = p.act("donl_harvest_preview", source_id=source["id"])
+        assert "dicht\ufffd" in seen["alerts"][0]
         report = p.run(source)
         assert report["status"] == "failed"
         assert "dicht\ufffd" in report["alerts"][0]
