@@ -144,10 +144,8 @@ class DonlPlugin(p.SingletonPlugin, tk.DefaultDatasetForm, DefaultTranslation):
 
     def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         profile.describe_licence(pkg_dict)
-        if pkg_dict.get("type") == "harvest" and not (
-            context.get("ignore_auth")
-            or access.administers(context.get("user", ""), pkg_dict["id"])
-        ):
+        is_source = pkg_dict.get("type") == "harvest"
+        if is_source and not access.is_administrator(context, pkg_dict["id"]):
             leave_out_recipients(pkg_dict)
 
 

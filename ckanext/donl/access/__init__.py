@@ -6,6 +6,7 @@ from .sources import (
     administers_any,
     administers_catalogue,
     administers_organisation,
+    is_administrator,
 )
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "administers_any",
     "administers_catalogue",
     "administers_organisation",
+    "is_administrator",
 ]

@@ -114,8 +114,10 @@ def _states(job_id: str) -> Counter[str]:
 
 
 def _complain(job: Any, states: Counter[str], all_done: bool) -> None:
-    """Name what is missing, where it is known; a slow catalogue or record is waited for."""
-    if job.gather_started is None and not health.portal().consumers.get("gather"):
+    """Name what is missing, where it is known; a slow catalogue or record is waited for, and so is
+    a consumer that is busy with another source."""
+    alive = health.portal().consumers
+    if job.gather_started is None and not alive["gather"]:
         raise click.ClickException(
             "nothing happens: is a gather consumer running (ckan harvester "
             "gather-consumer)? The job waits in the queue."
@@ -125,9 +127,8 @@ def _complain(job: Any, states: Counter[str], all_done: bool) -> None:
             "all records are stored, but the search index (Solr) does not answer. The job is "
             "finished by the timer (ckan harvester run) when it does."
         )
-    if job.gather_finished and states["WAITING"] + states["COMPLETE"] + states["ERROR"] == sum(
-        states.values()
-    ):
+    waiting = states["WAITING"] + states["COMPLETE"] + states["ERROR"] == states.total()
+    if job.gather_finished and waiting and not alive["fetch"]:
         raise click.ClickException(
             "nothing happens: is a fetch consumer running (ckan harvester fetch-consumer)? "
             f"{states['WAITING']} records wait in the queue."

@@ -56,7 +56,7 @@ def abort(job_id: str) -> None:
 @site_language()
 def close_reports() -> None:
     """End the report of every job that has ended, and tell of it."""
-    closed = [job_id for job_id in closing.unfinished() if _is_closed(job_id)]
+    closed = [job_id for job_id in closing.unfinished() if _closed(job_id)]
     for job_id in closed:
         telling.tell(job_id)
     telling.digest(_now())
@@ -64,7 +64,7 @@ def close_reports() -> None:
         closing.prune(_now())
 
 
-def _is_closed(job_id: str) -> bool:
+def _closed(job_id: str) -> bool:
     """End the report of a job if the job has ended; a report that fails keeps no other waiting."""
     try:
         return _close(job_id)

@@ -64,7 +64,7 @@ def harvest_source_show_status(
 ) -> Any:
     """How a source is, for everybody; why records were refused, for its administrators."""
     status = next_action(context, data_dict)
-    if status["last_job"] and not _is_administrator(context, data_dict["id"]):
+    if status["last_job"] and not access.is_administrator(context, data_dict["id"]):
         status["last_job"].update(object_error_summary=[], gather_error_summary=[])
     return status
 
@@ -76,15 +76,9 @@ def harvest_source_list(next_action: Action, context: Context, data_dict: dict[s
     """The sources; whom their runs are told to is for their administrators."""
     sources = next_action(context, data_dict)
     for source in sources:
-        if not _is_administrator(context, source["id"]):
+        if not access.is_administrator(context, source["id"]):
             settings.leave_out_recipients(source)
     return sources
-
-
-def _is_administrator(context: Context, source_id: str) -> bool:
-    return bool(context.get("ignore_auth")) or access.administers(
-        context.get("user", ""), source_id
-    )
 
 
 def _caught_up() -> bool:

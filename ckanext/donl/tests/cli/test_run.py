@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from demo.csw import StaticCsw
 
 from ..harvest import portal as p
 from ..harvest import variants as v
-from ..harvest.test_queue import CLOSED, consumers
+from ..harvest.test_queue import CLOSED, Slow, consumers, until
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -81,6 +82,22 @@ def test_without_consumers_it_says_which_one_is_missing() -> None:
         told = run("ngr")
         assert told.exit_code == 0
         assert "5" in told.output
+
+
+@pytest.mark.usefixtures("impatient")
+def test_consumers_that_are_busy_with_another_source_are_waited_for() -> None:
+    kinds = ("gather-consumer", "fetch-consumer")
+    with Slow(RECORDS) as slow, StaticCsw(v.valid(2, seed=2)) as server, consumers(*kinds):
+        p.start(p.make_source(slow.url, "slow", page_size=4))
+        until(slow.reached.is_set)
+        p.make_source(server.url)
+        later = threading.Timer(3, slow.may.set)
+        later.start()
+        told = run("ngr")
+        later.join()
+
+    assert told.exit_code == 0, told.output
+    assert rows(told.output)["added"] == "2"
 
 
 @pytest.mark.usefixtures("impatient")
